@@ -1,0 +1,66 @@
+# GNU make and a POSIX shell. `make` lists the targets.
+
+PORT ?= 8000
+# More arguments for pytest, e.g. make test ARGS="-k signature -x"
+ARGS ?=
+# Test processes side by side; 0 runs the suite in one.
+WORKERS ?= 2
+# Only `make requirements` needs it: https://docs.astral.sh/uv/
+UV ?= uv
+
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint requirements clean
+.DELETE_ON_ERROR:
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 22
+
+demo: $(VENV)/.installed ## a filled ledger on 127.0.0.1, PORT=8000 changes the port
+	$(BIN)/python manage.py collectstatic --no-input --verbosity 0
+	$(BIN)/python manage.py demo --port $(PORT)
+	exec $(BIN)/granian --interface wsgi rewards_site.wsgi:application --host 127.0.0.1 --port $(PORT) --workers 2 --blocking-threads 4 --no-ws
+
+test: $(VENV)/.installed-dev ## every test on SQLite, then on PostgreSQL; ARGS= goes to pytest
+	$(BIN)/python -m tests.environment check
+	DATABASE_URL=sqlite://:memory: $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	$(BIN)/python -m tests.postgres -n $(WORKERS) $(ARGS)
+
+lint: $(VENV)/.installed-dev ## ruff, mypy, djlint, import-linter, migrations
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	find . -path ./$(VENV) -prune -o -name '*.html' -print | xargs -r $(BIN)/djlint --check --lint
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m tests.environment makemigrations --check --dry-run
+	$(BIN)/python -m tests.environment lintmigrations
+
+requirements: ## re-export requirements*.txt from pyproject.toml (needs uv); UPGRADE=1 takes newer releases
+	@command -v $(UV) >/dev/null || { echo "make requirements needs uv (https://docs.astral.sh/uv/), or UV=/path/to/uv." >&2; exit 1; }
+	$(UV) pip compile $(COMPILE) --output-file requirements.txt pyproject.toml
+	$(UV) pip compile $(COMPILE) --constraints requirements.txt --extra dev --output-file requirements-dev.txt pyproject.toml
+
+COMPILE = --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate $(if $(UPGRADE),--upgrade)
+
+clean: ## remove the virtual environment, caches and collected files; keeps .env and the database
+	rm -rf $(VENV) staticfiles .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/bin/python:
+	@for python in $(or $(PYTHON),python3.11 python3 python); do \
+	  "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+	  echo "$$python -m venv $(VENV)"; \
+	  "$$python" -m venv $(VENV) && exit 0 || { rm -rf $(VENV); echo "Creating $(VENV) failed; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }; \
+	done; \
+	echo "Python 3.11 or newer is needed, not found as: $(or $(PYTHON),python3.11 python3 python). PYTHON=/path/to/python names another." >&2; exit 1
+
+# requirements-dev.txt pins everything that requirements.txt pins, so one environment serves both.
+$(VENV)/.installed: requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.txt
+	@touch $@ $(VENV)/.installed

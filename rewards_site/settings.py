@@ -1,0 +1,268 @@
+"""
+Every setting comes from the environment, or from the file `.env` beside manage.py, and is read here alone.
+
+The defaults suit a machine of one's own; `manage.py check` and the server itself refuse what would be unsafe in
+production (ledger/checks.py).
+"""
+
+from pathlib import Path
+from typing import Any
+
+import structlog
+from csp.constants import NONE, SELF
+from environs import Env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = Env()
+# ENV_FILE: another file than `.env` to read variables from; empty for none. What is set already wins.
+ENV_FILE = env.str("ENV_FILE", default=str(BASE_DIR / ".env"))
+if ENV_FILE:
+    env.read_env(ENV_FILE, recurse=False)
+
+
+# Safety
+
+INSECURE_SECRET_KEY = "insecure-developer-key"
+
+# SECRET_KEY: signs sessions; long and random. Changing it logs everybody out, nothing else.
+SECRET_KEY = env.str("SECRET_KEY", default=INSECURE_SECRET_KEY)
+
+# DEBUG: tracebacks in the browser, static files without collectstatic. Never where others can reach it.
+DEBUG = env.bool("DEBUG", default=False)
+
+# ALLOWED_HOSTS: the names this site answers to, separated by commas.
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
+
+# CSRF_TRUSTED_ORIGINS: other origins that may post to the admin, with their scheme: https://rewards.example.com
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+# LEDGER_ENCRYPTION_KEYS: Fernet keys, separated by commas. The first encrypts, all of them decrypt: to rotate, put a
+# new one in front and keep the old.
+LEDGER_ENCRYPTION_KEYS: list[str] = env.list("LEDGER_ENCRYPTION_KEYS", default=[])
+
+# HTTPS: whether browsers reach the site by https. False sends cookies in the clear.
+HTTPS = env.bool("HTTPS", default=not DEBUG)
+
+# TRUSTED_PROXIES: how many proxies stand before the server and set X-Forwarded-For and X-Forwarded-Proto. With 0
+# both headers are ignored, since anybody can send them.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+
+# LEDGER_MAX_BODY_BYTES: the largest webhook that is taken, in bytes.
+LEDGER_MAX_BODY_BYTES = env.int("LEDGER_MAX_BODY_BYTES", default=10 * 1024 * 1024)
+DATA_UPLOAD_MAX_MEMORY_SIZE = LEDGER_MAX_BODY_BYTES
+
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+X_FRAME_OPTIONS = "DENY"
+
+# The stock admin keeps to this: no inline script, no inline style, nothing from elsewhere.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+
+# Database
+
+
+def postgresql(options: dict[str, Any]) -> dict[str, Any]:
+    """A connection pool, statements prepared, every wait bounded."""
+    # DATABASE_LOCK_TIMEOUT_MS, DATABASE_STATEMENT_TIMEOUT_MS: how long a statement waits for a lock, and runs; 0 for
+    # ever. With both 0 no startup options are sent, which pgbouncer may need.
+    bounds = {
+        "lock_timeout": env.int("DATABASE_LOCK_TIMEOUT_MS", default=2000),
+        "statement_timeout": env.int("DATABASE_STATEMENT_TIMEOUT_MS", default=0),
+    }
+    # DATABASE_PREPARE_THRESHOLD: a statement is prepared when it comes again this often; -1 never, for pgbouncer before
+    # 1.21 in transaction mode.
+    prepare_threshold = env.int("DATABASE_PREPARE_THRESHOLD", default=5)
+    return {
+        "pool": {
+            # DATABASE_POOL_MIN, DATABASE_POOL_MAX: connections of one process; one for each blocking thread will do.
+            "min_size": env.int("DATABASE_POOL_MIN", default=1),
+            "max_size": env.int("DATABASE_POOL_MAX", default=8),
+            "timeout": 2,
+        },
+        "connect_timeout": 2,
+        # A server that vanished without a word is given up in seconds, not in the quarter of an hour TCP allows.
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 10_000,
+        "application_name": "reward-ledger",
+        "prepare_threshold": prepare_threshold if prepare_threshold >= 0 else None,
+        # Without it Django writes the values into the text, and no statement ever comes twice.
+        "server_side_binding": prepare_threshold >= 0,
+        "options": " ".join(f"-c {name}={value}" for name, value in bounds.items() if value),
+    } | options
+
+
+def sqlite(options: dict[str, Any]) -> dict[str, Any]:
+    """Several writers without "database is locked", and nothing acknowledged that a power cut takes back."""
+    pragmas = {
+        "journal_mode": "WAL",
+        # NORMAL may lose the last commits when the power goes; a 2xx has promised that they are stored.
+        "synchronous": "FULL",
+        # An INSERT OR REPLACE deletes too, and the append-only triggers must hear of it.
+        "recursive_triggers": "ON",
+        "journal_size_limit": 64 * 1024 * 1024,
+        "cache_size": -16 * 1024,
+        "mmap_size": 256 * 1024 * 1024,
+    }
+    return {
+        # A transaction that begins by reading can't wait for a writer, it fails: take the lock at once.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "; ".join(f"PRAGMA {name}={value}" for name, value in pragmas.items()),
+    } | options
+
+
+# DATABASE_URL: postgres://user:password@host:5432/name or sqlite:///file, from the directory of manage.py. Options in
+# its query (?sslmode=require&pool=false) win over those above.
+database: dict[str, Any] = dict(env.dj_db_url("DATABASE_URL", default="sqlite:///db.sqlite3"))
+if database["ENGINE"] == "django.db.backends.postgresql":
+    # DATABASE_SERVER_SIDE_CURSORS: false behind pgbouncer in transaction mode.
+    database["DISABLE_SERVER_SIDE_CURSORS"] = not env.bool("DATABASE_SERVER_SIDE_CURSORS", default=True)
+    database["OPTIONS"] = postgresql(database.get("OPTIONS", {}))
+else:
+    if database["NAME"] != ":memory:":
+        database["NAME"] = str(BASE_DIR / database["NAME"])
+    # The last connection to close folds the write-ahead log back, at the cost of a webhook: keep one open.
+    database["CONN_MAX_AGE"] = 600
+    database["OPTIONS"] = sqlite(database.get("OPTIONS", {}))
+
+DATABASES = {"default": database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+
+# Application
+
+INSTALLED_APPS = [
+    "ledger",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "django_filters",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "rewards_site.urls"
+WSGI_APPLICATION = "rewards_site.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "NUM_PROXIES": TRUSTED_PROXIES,
+}
+
+# TIME_ZONE: the zone the admin shows times in. Times are stored in UTC.
+TIME_ZONE = env.str("TIME_ZONE", default="UTC")
+USE_TZ = True
+LANGUAGE_CODE = "en"
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+
+# Logs: one JSON object a line on standard output, with no personal data and no bodies
+
+# LOG_LEVEL: DEBUG, INFO, WARNING or ERROR.
+LOG_LEVEL = env.str("LOG_LEVEL", default="INFO").upper()
+
+_log_steps: list[structlog.typing.Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    # A traceback as text: the structured one shows local variables, and with them customers.
+    structlog.processors.format_exc_info,
+]
+
+structlog.configure(
+    processors=[
+        structlog.stdlib.filter_by_level,
+        *_log_steps,
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    wrapper_class=structlog.stdlib.BoundLogger,
+    cache_logger_on_first_use=True,
+)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "foreign_pre_chain": _log_steps,
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(),
+            ],
+        },
+    },
+    "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "json"}},
+    "root": {"handlers": ["stdout"], "level": LOG_LEVEL},
+    # Django's own handlers would mail errors and print outside the format.
+    "loggers": {"django": {"handlers": [], "level": LOG_LEVEL, "propagate": True}},
+}

@@ -1,0 +1,11 @@
+import os
+
+from django.core.management.base import BaseCommand
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rewards_site.settings")
+
+application = get_wsgi_application()
+
+# No server runs Django's checks: an unsafe production is refused here, before it answers anything.
+BaseCommand().check()
