@@ -1,0 +1,85 @@
+"""Numbered system checks: what is set up wrongly is said before it costs anything, with what to do about it."""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from cryptography.fernet import Fernet
+from django.apps import AppConfig
+from django.conf import settings
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import connections
+
+NEW_FERNET_KEY = 'python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
+NEW_RANDOM_TEXT = 'python -c "import secrets; print(secrets.token_urlsafe(50))"'
+OWN_HOSTS = {"localhost", "127.0.0.1", "[::1]", "testserver"}
+SQLITE_WITH_JSON = (3, 38)
+
+
+def public_hosts() -> list[str]:
+    return [host for host in settings.ALLOWED_HOSTS if host not in OWN_HOSTS and not host.endswith(".localhost")]
+
+
+@register(Tags.security)
+def secret_key_is_our_own(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    if settings.DEBUG or settings.SECRET_KEY != settings.INSECURE_SECRET_KEY:
+        return []
+    hint = f"Put SECRET_KEY into the environment or .env; a new one: {NEW_RANDOM_TEXT}"
+    return [Error("SECRET_KEY is the developer's default, which everybody knows.", hint=hint, id="ledger.E001")]
+
+
+@register(Tags.security)
+def hosts_are_named(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    if settings.DEBUG or settings.ALLOWED_HOSTS:
+        return []
+    hint = "Put ALLOWED_HOSTS into the environment or .env: rewards.example.com"
+    return [Error("ALLOWED_HOSTS is empty: every request would be refused.", hint=hint, id="ledger.E002")]
+
+
+@register(Tags.security)
+def secrets_can_be_encrypted(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    hint = f"A new key: {NEW_FERNET_KEY}"
+    if not settings.LEDGER_ENCRYPTION_KEYS:
+        return [Error("LEDGER_ENCRYPTION_KEYS is empty: no signing secret can be kept.", hint=hint, id="ledger.E003")]
+    return [
+        Error(f"LEDGER_ENCRYPTION_KEYS: number {number} is not a Fernet key.", hint=hint, id="ledger.E004")
+        for number, key in enumerate(settings.LEDGER_ENCRYPTION_KEYS, start=1)
+        if not _is_fernet_key(key)
+    ]
+
+
+@register(Tags.security)
+def debug_stays_at_home(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    if not settings.DEBUG or not public_hosts():
+        return []
+    hint = "DEBUG=false, or ALLOWED_HOSTS of this machine alone."
+    message = f"DEBUG shows customers' data to whoever meets an error at {', '.join(public_hosts())}."
+    return [Error(message, hint=hint, id="ledger.E005")]
+
+
+@register(Tags.security)
+def cookies_travel_encrypted(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    if settings.DEBUG or settings.HTTPS or not public_hosts():
+        return []
+    hint = "HTTPS=true, and TRUSTED_PROXIES=1 behind a proxy that ends TLS."
+    message = f"HTTPS is off: logins at {', '.join(public_hosts())} can be read on the way."
+    return [checks.Warning(message, hint=hint, id="ledger.W001")]
+
+
+@register(Tags.compatibility)
+def sqlite_reads_json(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """PostgreSQL before 14 is refused by Django itself, at the first connection."""
+    used = any(connections[alias].vendor == "sqlite" for alias in connections)
+    if not used or sqlite3.sqlite_version_info >= SQLITE_WITH_JSON:
+        return []
+    hint = "Use a Python built with a newer SQLite, or PostgreSQL."
+    return [Error(f"SQLite 3.38 is needed, this is {sqlite3.sqlite_version}.", hint=hint, id="ledger.E006")]
+
+
+def _is_fernet_key(key: str) -> bool:
+    try:
+        Fernet(key)
+    except ValueError:
+        return False
+    return True

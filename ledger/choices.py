@@ -1,0 +1,95 @@
+"""
+Our vocabulary: one word for each thing, whatever a provider calls it.
+
+Plain enums, so that a provider can be tried in a bare shell. The members of a lattice (``ClaimStatus``,
+``RedemptionStatus``) sort as they outrank one another: SQL and Python take the greater text.
+"""
+
+from enum import StrEnum
+
+
+class RewardKind(StrEnum):
+    """What a customer gets for a claim."""
+
+    DISCOUNT = "discount"
+    GIFT_CARD = "gift_card"
+    PRODUCT = "product"
+    CREDIT = "credit"  # points taken as money at the checkout
+    POINTS = "points"  # points on another loyalty card
+    FREE_SHIPPING = "free_shipping"
+    CUSTOM = "custom"
+    OTHER = "other"  # the provider names a kind that we have no word for
+
+
+class VoucherKind(StrEnum):
+    """What a voucher is."""
+
+    LOYALTY_CARD = "loyalty_card"
+    DISCOUNT = "discount"
+    GIFT_CARD = "gift_card"
+    OTHER = "other"
+
+
+class DiscountType(StrEnum):
+    """How ``discount`` is to be read."""
+
+    FLAT = "flat"  # so much money off
+    PERCENTAGE = "percentage"  # so many percent off
+    UNIT = "unit"  # so many pieces free
+    FIXED_PRICE = "fixed_price"  # the price becomes so much money
+    OTHER = "other"
+
+
+class ClaimStatus(StrEnum):
+    """What became of a claim. A lattice: the greater word stands, whenever it comes."""
+
+    CLAIMED = "claimed"
+    FULFILLED = "fulfilled"
+    REVERSED = "reversed"
+
+
+class RedemptionStatus(StrEnum):
+    """What became of a use of a voucher. A lattice: the greater word stands, whenever it comes."""
+
+    FAILED = "failed"
+    REDEEMED = "redeemed"
+    REVERSED = "reversed"
+
+
+class Precision(StrEnum):
+    """What a claim's time is."""
+
+    EXACT = "exact"  # when it was claimed
+    REPORTED = "reported"  # when the provider sent word of it
+    RECEIVED = "received"  # when the word came here
+
+
+class EventState(StrEnum):
+    """What became of an event."""
+
+    RECORDED = "recorded"
+    IGNORED = "ignored"
+    FAILED = "failed"
+    HELD = "held"
+
+
+class EntrySide(StrEnum):
+    """The two sides of a claim in the ledger."""
+
+    CLAIMED = "claimed"
+    REVERSED = "reversed"
+
+
+class Origin(StrEnum):
+    """How an event came in."""
+
+    WEBHOOK = "webhook"
+    IMPORT = "import"
+
+
+class RefusalCause(StrEnum):
+    """Why a delivery was refused."""
+
+    NO_SIGNATURE = "no_signature"
+    WRONG_SIGNATURE = "wrong_signature"
+    NO_SECRET = "no_secret"  # noqa: S105 - a word

@@ -1,0 +1,21 @@
+"""What is kept: where events come from, the events, what they say of things, and the ledger."""
+
+from ledger.models.entries import AppendOnly, LedgerEntry
+from ledger.models.inbox import InboundEvent, Refusal
+from ledger.models.mirrors import Campaign, ClaimedReward, Customer, Mirror, Redemption, Voucher
+from ledger.models.sources import Source, WebhookSecret
+
+__all__ = [
+    "AppendOnly",
+    "Campaign",
+    "ClaimedReward",
+    "Customer",
+    "InboundEvent",
+    "LedgerEntry",
+    "Mirror",
+    "Redemption",
+    "Refusal",
+    "Source",
+    "Voucher",
+    "WebhookSecret",
+]

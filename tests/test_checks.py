@@ -1,0 +1,69 @@
+"""An unsafe set-up is refused by name, with what to do about it."""
+
+import sqlite3
+from typing import Any
+
+import pytest
+from cryptography.fernet import Fernet
+from django.conf import settings as configured
+from django.core.checks import run_checks
+
+from ledger import checks
+
+SAFE: dict[str, Any] = {
+    "DEBUG": False,
+    "SECRET_KEY": "a key of our own",
+    "ALLOWED_HOSTS": ["rewards.example.com"],
+    "HTTPS": True,
+    "LEDGER_ENCRYPTION_KEYS": [Fernet.generate_key().decode()],
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        pytest.param({}, [], id="production, all set"),
+        pytest.param({"SECRET_KEY": configured.INSECURE_SECRET_KEY}, ["ledger.E001"], id="the developer's secret key"),
+        pytest.param({"ALLOWED_HOSTS": []}, ["ledger.E002"], id="no host"),
+        pytest.param({"LEDGER_ENCRYPTION_KEYS": []}, ["ledger.E003"], id="no encryption key"),
+        pytest.param({"LEDGER_ENCRYPTION_KEYS": ["abc"]}, ["ledger.E004"], id="no Fernet key"),
+        pytest.param({"DEBUG": True}, ["ledger.E005"], id="debug in public"),
+        pytest.param({"HTTPS": False}, ["ledger.W001"], id="logins in the clear"),
+        pytest.param({"HTTPS": False, "ALLOWED_HOSTS": ["127.0.0.1"]}, [], id="on this machine alone"),
+        pytest.param(
+            {
+                "DEBUG": True,
+                "SECRET_KEY": configured.INSECURE_SECRET_KEY,
+                "ALLOWED_HOSTS": ["shop.localhost"],
+                "HTTPS": False,
+            },
+            [],
+            id="a developer's defaults",
+        ),
+    ],
+)
+def test_an_unsafe_production_is_refused(settings: Any, changed: dict[str, Any], expected: list[str]) -> None:
+    for name, value in (SAFE | changed).items():
+        setattr(settings, name, value)
+
+    found = [message for message in run_checks(tags=["security"]) if str(message.id).startswith("ledger.")]
+
+    assert [message.id for message in found] == expected
+    assert all(message.hint for message in found)
+
+
+def test_a_wrong_key_is_named_by_its_place_and_not_shown(settings: Any) -> None:
+    settings.LEDGER_ENCRYPTION_KEYS = [Fernet.generate_key().decode(), "a mistyped key"]
+
+    [refusal] = checks.secrets_can_be_encrypted(None)
+
+    assert refusal.msg == "LEDGER_ENCRYPTION_KEYS: number 2 is not a Fernet key."
+
+
+def test_sqlite_without_json_is_refused(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 37, 2))
+    uses_sqlite = configured.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+
+    found = [message.id for message in checks.sqlite_reads_json(None)]
+
+    assert found == (["ledger.E006"] if uses_sqlite else [])
