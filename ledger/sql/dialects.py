@@ -1,0 +1,53 @@
+"""How the two engines spell what they spell otherwise."""
+
+from dataclasses import dataclass
+
+from django.db.models import Model
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """The writer's texts are the same for both engines but for these."""
+
+    rows: str  # a table's rows out of the batch, as "new"
+    row_column: str
+    source: str
+    event: str  # the id of the event at a place in the batch, counted from 1
+    stamp: str  # of a field of a row; "" if it was not said
+    stamps: str  # the row's stamps with those of the pairs that are not null
+    time: str  # a time of the batch as a column's value
+    differs: str
+    lock: str
+    now: str
+
+
+POSTGRESQL = Dialect(
+    rows="jsonb_to_recordset(p_batch->'{table}') AS new({columns})",
+    row_column="{column} {type}",
+    source="p_source",
+    event="p_events[{place}]",
+    stamp="(coalesce({row}.said->>'{field}', '') COLLATE \"C\")",
+    stamps="{row}.said || jsonb_strip_nulls(jsonb_build_object({pairs}))",
+    time="({value} AT TIME ZONE 'UTC')",
+    differs="IS DISTINCT FROM",
+    lock="FOR UPDATE OF {row}",
+    now="clock_timestamp()",
+)
+SQLITE = Dialect(
+    rows="(SELECT {columns} FROM json_each(%({table})s)) AS new",
+    row_column="value->>'{column}' AS {column}",
+    source="%(source)s",
+    event="(%(events)s->>('$[' || ({place} - 1) || ']'))",
+    stamp="coalesce({row}.said->>'{field}', '')",
+    stamps="json_patch({row}.said, json_patch('{{}}', json_object({pairs})))",
+    time="{value}",
+    differs="IS NOT",
+    lock="",  # a transaction has the database to itself
+    now="strftime('%%Y-%%m-%%d %%H:%%M:%%f000', 'now')",
+)
+DIALECTS = {"postgresql": POSTGRESQL, "sqlite": SQLITE}
+
+
+def table(model: type[Model]) -> str:
+    """The model's table."""
+    return model._meta.db_table

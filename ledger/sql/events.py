@@ -1,0 +1,49 @@
+"""
+The inbox's statements.
+
+An event is inserted with its final state; the same again counts on the row that it repeats.
+"""
+
+from functools import cache
+
+from django.db import connection
+
+from ledger.models import InboundEvent, Refusal
+from ledger.sql.dialects import table
+from ledger.sql.writer import recording_function
+
+FIELDS = tuple(field for field in InboundEvent._meta.concrete_fields if field.name != "id")
+COLUMNS = tuple(str(field.column) for field in FIELDS)
+ONE_ROW = f"VALUES ({', '.join(['%s'] * len(COLUMNS))})"
+
+COUNT_REFUSAL = f"""\
+INSERT INTO {table(Refusal)} AS old (source_id, hour, cause, count) VALUES (%s, %s, %s, 1)
+ON CONFLICT (source_id, hour, cause) DO UPDATE SET count = old.count + 1"""
+
+
+def keep(rows: str = ONE_ROW) -> str:
+    """
+    Insert events; answers the id, key, state and repeats of each.
+
+    One that was not new has more repeats than it was inserted with.
+    """
+    return f"""\
+INSERT INTO {table(InboundEvent)} AS old ({", ".join(COLUMNS)}) {rows}
+ON CONFLICT (source_id, external_id, sha256) DO UPDATE SET repeats = old.repeats + excluded.repeats + 1
+RETURNING id, external_id, sha256, state, repeats"""
+
+
+@cache
+def keep_columns() -> str:
+    """PostgreSQL: ``keep`` for any number of events, given as one array a column."""
+    arrays = (f"%s::{field.rel_db_type(connection)}[]" for field in FIELDS)
+    return keep(f"SELECT * FROM unnest({', '.join(arrays)})")
+
+
+@cache
+def keep_and_record() -> str:
+    """PostgreSQL: ``keep`` for one event and, if it is new, recording what it says, in one statement."""
+    function, _ = recording_function()
+    return f"""\
+WITH event AS ({keep()})
+SELECT event.*, CASE WHEN repeats = 0 THEN {function}(%s, %s, ARRAY[id]) END FROM event"""

@@ -1,0 +1,104 @@
+"""
+What migrations can't keep: append-only triggers, and the recording function.
+
+SQLite drops a table's triggers when the table is altered; the function follows the models.
+
+Both are made anew after every migrate, and a system check compares what is there.
+"""
+
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from ledger.models import AppendOnly
+from ledger.sql.dialects import table
+from ledger.sql.writer import recording_function
+
+POSTGRESQL_REFUSE = """\
+CREATE OR REPLACE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS $body$
+BEGIN
+    RAISE EXCEPTION 'rows of % are never changed or deleted', TG_TABLE_NAME
+        USING ERRCODE = 'integrity_constraint_violation';
+END $body$"""
+POSTGRESQL_TRIGGERS = {
+    "update": "BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION ledger_refuse()",
+    "delete": "BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION ledger_refuse()",
+    "truncate": "BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse()",
+}
+SQLITE_REFUSE = "BEGIN SELECT RAISE(ABORT, 'rows of {table} are never changed or deleted'); END"
+SQLITE_TRIGGERS = {
+    "update": f"BEFORE UPDATE ON {{table}} {SQLITE_REFUSE}",
+    "delete": f"BEFORE DELETE ON {{table}} {SQLITE_REFUSE}",
+}
+TRIGGERS = {"postgresql": POSTGRESQL_TRIGGERS, "sqlite": SQLITE_TRIGGERS}
+
+
+def append_only_tables() -> list[str]:
+    """The tables that only grow."""
+    return [table(model) for model in apps.get_app_config("ledger").get_models() if issubclass(model, AppendOnly)]
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Make the triggers and the function, where they are not there."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(POSTGRESQL_REFUSE)
+            cursor.execute(recording_function()[1])
+        there = _triggers(connection)
+        for name, definition in _wanted(connection):
+            if name not in there:
+                cursor.execute(definition)
+
+
+def missing(connection: BaseDatabaseWrapper) -> list[str]:
+    """The triggers and functions that should be there and are not."""
+    there = _triggers(connection) | _functions(connection)
+    wanted = [name for name, _ in _wanted(connection)]
+    if connection.vendor == "postgresql":
+        wanted.append(recording_function()[0])
+    return [name for name in wanted if name not in there]
+
+
+def lift(connection: BaseDatabaseWrapper) -> None:
+    """Take the append-only triggers away. For a migration that back-fills, and for the flush of a test."""
+    there = _triggers(connection)
+    with connection.cursor() as cursor:
+        for trigger, of in _names(connection):
+            if trigger in there:
+                on = f" ON {of}" if connection.vendor == "postgresql" else ""
+                cursor.execute(f"DROP TRIGGER {trigger}{on}")
+
+
+def _names(connection: BaseDatabaseWrapper) -> Iterator[tuple[str, str]]:
+    existing = set(connection.introspection.table_names())
+    for of in append_only_tables():
+        if of in existing:
+            for act in TRIGGERS[connection.vendor]:
+                yield f"{of}_refuses_{act}", of
+
+
+def _wanted(connection: BaseDatabaseWrapper) -> Iterator[tuple[str, str]]:
+    for trigger, of in _names(connection):
+        act = trigger.rsplit("_", 1)[1]
+        yield trigger, f"CREATE TRIGGER {trigger} {TRIGGERS[connection.vendor][act].format(table=of)}"
+
+
+def _triggers(connection: BaseDatabaseWrapper) -> set[str]:
+    listing = {
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    }
+    return _column(connection, listing[connection.vendor])
+
+
+def _functions(connection: BaseDatabaseWrapper) -> set[str]:
+    if connection.vendor != "postgresql":
+        return set()
+    return _column(connection, "SELECT proname FROM pg_proc WHERE proname LIKE 'ledger\\_record\\_%'")
+
+
+def _column(connection: BaseDatabaseWrapper, query: str) -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return {name for (name,) in cursor.fetchall()}
