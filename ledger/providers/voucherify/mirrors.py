@@ -1,0 +1,150 @@
+"""Facts about the things that a Voucherify event names: customers, campaigns, vouchers, uses of vouchers."""
+
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from typing import TypeVar
+
+from ledger.choices import DiscountType, RedemptionStatus, VoucherKind
+from ledger.facts import CampaignFacts, CustomerFacts, RedemptionFacts, VoucherFacts
+from ledger.payload import Payload, made_id, major_units
+from ledger.providers.voucherify.bodies import Campaign, Customer, Discount, Redemption, Voucher
+from ledger.providers.voucherify.words import (
+    DISCOUNT_TYPES,
+    FAILED_IDS,
+    FAILURE,
+    REDEMPTION_STATUSES,
+    VOUCHER_KINDS,
+    spelt,
+)
+
+
+def customer_id(customer: Customer | None) -> str | None:
+    if customer is None:
+        return None
+    return customer.id or (made_id("ref", customer.source_id) if customer.source_id else None)
+
+
+def voucher_id(voucher: Voucher | None) -> str | None:
+    if voucher is None:
+        return None
+    return voucher.id or (made_id("code", voucher.code) if voucher.code else None)
+
+
+def customers(*sent: Customer | None) -> tuple[CustomerFacts, ...]:
+    return tuple(_customer(customer, key) for customer in _distinct(sent) if (key := customer_id(customer)))
+
+
+def _customer(customer: Customer, key: str) -> CustomerFacts:
+    return CustomerFacts(
+        external_id=key,
+        merchant_ref=customer.source_id,
+        name=customer.name or None,
+        email=customer.email or None,
+        metadata=customer.metadata,
+    )
+
+
+def campaigns(campaign: Campaign | None, *sent: Voucher | None) -> tuple[CampaignFacts, ...]:
+    """Each campaign once: its own object says more than a voucher that names it."""
+    found = {}
+    if campaign is not None and campaign.id:
+        found[campaign.id] = CampaignFacts(
+            external_id=campaign.id, name=campaign.name, provider_kind=campaign.campaign_type
+        )
+    for voucher in sent:
+        if voucher is not None and voucher.campaign_id and voucher.campaign_id not in found:
+            found[voucher.campaign_id] = CampaignFacts(external_id=voucher.campaign_id, name=voucher.campaign)
+    return tuple(found.values())
+
+
+def vouchers(*sent: Voucher | None) -> tuple[VoucherFacts, ...]:
+    return tuple(_voucher(voucher, key) for voucher in _distinct(sent) if (key := voucher_id(voucher)))
+
+
+def _voucher(voucher: Voucher, key: str) -> VoucherFacts:
+    card, gift = voucher.loyalty_card, voucher.gift
+    discount_type, discount = discount_of(voucher.discount)
+    return VoucherFacts(
+        external_id=key,
+        code=voucher.code or None,
+        kind=voucher_kind(voucher),
+        campaign=voucher.campaign_id,
+        holder=voucher.holder_id,
+        points=card.points if card else None,
+        points_balance=card.balance if card else None,
+        amount=major_units(gift.amount if gift else None),
+        balance=major_units(gift.balance if gift else None),
+        discount_type=discount_type,
+        discount=discount,
+        active=voucher.active,
+        expires_at=voucher.expiration_date,
+    )
+
+
+def voucher_kind(voucher: Voucher) -> VoucherKind | None:
+    if voucher.type is None:
+        return VoucherKind.LOYALTY_CARD if voucher.loyalty_card else None
+    return VOUCHER_KINDS.get(voucher.type, VoucherKind.OTHER)
+
+
+def discount_of(discount: Discount | None) -> tuple[DiscountType | None, Decimal | None]:
+    if discount is None or discount.type is None:
+        return None, None
+    kind = DISCOUNT_TYPES.get(discount.type, DiscountType.OTHER)
+    return kind, DISCOUNTS[kind](discount)
+
+
+DISCOUNTS: Mapping[DiscountType, Callable[[Discount], Decimal | None]] = {
+    DiscountType.FLAT: lambda discount: major_units(discount.amount_off),
+    DiscountType.PERCENTAGE: lambda discount: discount.percent_off,
+    DiscountType.UNIT: lambda discount: discount.unit_off,
+    DiscountType.FIXED_PRICE: lambda discount: major_units(discount.fixed_amount),
+    DiscountType.OTHER: lambda _discount: None,
+}
+
+
+def redemption(sent: Redemption, *, customer: str | None, voucher: Voucher | None) -> RedemptionFacts:
+    points, amount = paid(sent, voucher)
+    return RedemptionFacts(
+        external_id=sent.id,
+        customer=customer,
+        voucher=voucher_id(voucher) or voucher_id(sent.voucher),
+        redeemed_at=sent.date,
+        points=points,
+        amount=amount,
+        order_id=sent.order.id if sent.order else None,
+        tracking_id=sent.tracking_id,
+        status=status_of(sent),
+        provider_status=sent.status,
+        reason=sent.failure_message or None,
+    )
+
+
+def paid(sent: Redemption, voucher: Voucher | None) -> tuple[int | None, Decimal | None]:
+    """Points and money: one number means either, as the voucher's kind says, or neither."""
+    # A rollback may repeat the amount with its sign turned.
+    if sent.amount is None or sent.amount < 0 or voucher is None:
+        return None, None
+    kind = voucher_kind(voucher)
+    if kind is VoucherKind.LOYALTY_CARD:
+        return sent.amount, None
+    return None, major_units(sent.amount) if kind is VoucherKind.GIFT_CARD else None
+
+
+def status_of(sent: Redemption) -> RedemptionStatus:
+    """A redemption that says nothing of itself was a success: failures have events, ids and results of their own."""
+    if sent.result == FAILURE or sent.id.startswith(FAILED_IDS):
+        return RedemptionStatus.FAILED
+    return REDEMPTION_STATUSES.get(spelt(sent.status), RedemptionStatus.REDEEMED)
+
+
+Part = TypeVar("Part", bound=Payload)
+
+
+def _distinct(sent: Iterable[Part | None]) -> list[Part]:
+    """The parts that say something else than those before them: bodies repeat them whole."""
+    found: list[Part] = []
+    for part in sent:
+        if part is not None and part not in found:
+            found.append(part)
+    return found

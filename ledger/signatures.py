@@ -1,0 +1,78 @@
+"""
+Signatures: a check and its inverse, made from what a provider documents.
+
+A *form* is what is signed: a function of the whole request, so that a provider may sign its URL as well.
+"""
+
+import hmac
+import re
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+Form = Callable[["SignedRequest"], bytes]
+
+ENCODINGS: Mapping[str, Callable[[bytes], str]] = {
+    "hex": bytes.hex,
+    "base64": lambda digest: b64encode(digest).decode("ascii"),
+}
+
+# Runs without white space; a string is kept whole, an unfinished one too. Possessive, so that no input can backtrack.
+_RUNS = re.compile(rb'(?:[^ \t\n\r"]++|"[^"\\]*+(?:\\.[^"\\]*+)*+"?)++', re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedRequest:
+    """What a signature can be over. Header names are in lower case."""
+
+    body: bytes
+    headers: Mapping[str, str]
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hmac:
+    """One header with a MAC of one of several forms of the request."""
+
+    header: str
+    forms: Mapping[str, Form]
+    encode: Callable[[bytes], str]
+    prefix: str
+
+    def check(self, request: SignedRequest, secret: str) -> str | None:
+        """The form that the signature fits, tried in order; None if none does, whatever the header holds."""
+        given = request.headers.get(self.header, "")
+        if not (given and secret and given.isascii()):
+            return None
+        for name, form in self.forms.items():
+            if hmac.compare_digest(self._value(form(request), secret).encode(), given.encode()):
+                return name
+        return None
+
+    def sign(self, request: SignedRequest, secret: str) -> dict[str, str]:
+        """The headers that the provider would send: the first form's."""
+        form = next(iter(self.forms.values()))
+        return {self.header: self._value(form(request), secret)}
+
+    def _value(self, signed: bytes, secret: str) -> str:
+        return self.prefix + self.encode(hmac.digest(secret.encode(), signed, sha256))
+
+
+def hmac_sha256(*, header: str, encoding: str, forms: Mapping[str, Form], prefix: str = "") -> Hmac:
+    """A MAC under the secret's UTF-8 bytes, written as ``encoding`` says behind ``prefix``."""
+    return Hmac(header=header, forms=forms, encode=ENCODINGS[encoding], prefix=prefix)
+
+
+def raw(request: SignedRequest) -> bytes:
+    """The body as it came."""
+    return request.body
+
+
+def compact(request: SignedRequest) -> bytes:
+    """
+    The body without the white space outside of its strings.
+
+    Never a re-dump: that would change how numbers and escapes are spelt.
+    """
+    return b"".join(_RUNS.findall(request.body))

@@ -1,0 +1,174 @@
+"""
+What every provider promises, held by whatever fixtures it has.
+
+A provider and its fixtures are under these tests by being there.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from random import Random
+
+import pytest
+
+from ledger.providers import Provider, all_providers
+from ledger.signatures import SignedRequest
+from tests.providers.fixture_files import FIXTURES, KEYS, Fixture, fixtures
+from tests.providers.reading import assert_sound, outcome
+
+PROVIDERS = tuple(all_providers().values())
+SECRET = "a secret, süß & long"
+URL = "https://ledger.example.com/webhooks/x/y/"
+SPAN = {"since": datetime(2026, 1, 5, 7, 30, tzinfo=UTC), "until": datetime(2026, 3, 1, tzinfo=UTC)}
+
+every_provider = pytest.mark.parametrize("provider", PROVIDERS, ids=lambda provider: provider.slug)
+every_fixture = pytest.mark.parametrize("fixture", fixtures(), ids=str)
+
+
+def provider_of(fixture: Fixture) -> Provider:
+    return all_providers()[fixture.provider]
+
+
+def history(provider: Provider, *, seed: int, count: int) -> list[bytes]:
+    return list(provider.sample(Random(seed), **SPAN, count=count))  # noqa: S311 - no secret
+
+
+def signed(fixture: Fixture) -> tuple[SignedRequest, Mapping[str, str]]:
+    request = SignedRequest(body=fixture.payload, headers={}, url=URL)
+    headers = provider_of(fixture).sign(request, SECRET)
+    return replace(request, headers=fixture.headers | dict(headers)), headers
+
+
+@every_fixture
+def test_it_says_what_it_must_come_to_mean(fixture: Fixture) -> None:
+    assert set(fixture.meaning) <= KEYS
+    assert fixture.state in {"recorded", "ignored", "failed"}
+
+
+@every_fixture
+def test_it_opens_to_its_envelope(fixture: Fixture) -> None:
+    found = outcome(provider_of(fixture), fixture.payload, fixture.headers)
+    if found.envelope is None:
+        assert (fixture.state, "event_type" in fixture.meaning) == ("failed", False)
+        return
+    envelope = found.envelope
+    assert (envelope.event_id, envelope.event_type, envelope.time, envelope.shape) == (
+        fixture.meaning.get("event_id"),
+        fixture.meaning["event_type"],
+        fixture.meaning.get("time"),
+        fixture.meaning["shape"],
+    )
+
+
+@every_fixture
+def test_it_reads_to_its_facts_and_faults(fixture: Fixture) -> None:
+    found = outcome(provider_of(fixture), fixture.payload, fixture.headers)
+    assert (found.state, [str(fault) for fault in found.faults]) == (fixture.state, fixture.faults)
+    if found.facts is not None:
+        assert replace(found.facts, faults=()) == fixture.facts
+
+
+@every_fixture
+def test_everything_it_says_can_be_kept(fixture: Fixture) -> None:
+    assert_sound(outcome(provider_of(fixture), fixture.payload, fixture.headers))
+
+
+@every_fixture
+def test_its_signature_fits(fixture: Fixture) -> None:
+    request, headers = signed(fixture)
+    provider = provider_of(fixture)
+    assert set(headers) == {provider.signature_header}
+    assert provider.check(request, SECRET)
+
+
+@every_fixture
+def test_no_other_signature_fits(fixture: Fixture) -> None:
+    request, headers = signed(fixture)
+    check = provider_of(fixture).check
+    [(name, value)] = headers.items()
+    assert check(replace(request, body=request.body.replace(b"{", b"[", 1)), SECRET) is None
+    assert check(replace(request, body=b""), SECRET) is None
+    assert check(request, SECRET + "x") is None
+    assert check(request, "") is None
+    assert check(replace(request, headers={}), SECRET) is None
+    garbage = (
+        "",
+        " ",
+        "x",
+        "é" * 32,
+        "\0",
+        "0" * 100_000,
+        value[:-1],
+        value + "0",
+        value.swapcase(),
+        f"{value},{value}",
+    )
+    for other in garbage:
+        assert check(replace(request, headers={name: other}), SECRET) is None
+
+
+@every_provider
+def test_every_reader_has_a_fixture(provider: Provider) -> None:
+    recorded = {
+        fixture.meaning["event_type"]
+        for fixture in fixtures()
+        if (fixture.provider, fixture.state) == (provider.slug, "recorded")
+    }
+    assert set(provider.readers) == recorded
+
+
+@every_provider
+def test_its_sample_is_the_same_for_the_same_seed(provider: Provider) -> None:
+    first = history(provider, seed=7, count=300)
+    assert len(first) == 300
+    assert first == history(provider, seed=7, count=300)
+    assert first != history(provider, seed=8, count=300)
+
+
+@every_provider
+@pytest.mark.parametrize("count", [0, 1, 2, 13, 26])
+def test_its_sample_has_as_many_events_as_were_asked_for(provider: Provider, count: int) -> None:
+    assert len(history(provider, seed=1, count=count)) == count
+
+
+@every_provider
+def test_its_sample_is_read_whole_and_in_order(provider: Provider) -> None:
+    found = [outcome(provider, payload) for payload in history(provider, seed=2, count=600)]
+    assert {one.state for one in found} <= {"recorded", "ignored"}
+    assert not any(one.faults for one in found)
+    times = [one.envelope.time for one in found if one.envelope and one.envelope.time]
+    assert len(times) == len(found)
+    assert all(earlier <= later for earlier, later in pairwise(times))
+    assert times[0] >= SPAN["since"]
+    assert times[-1] <= SPAN["until"]
+    assert len({one.envelope.event_id for one in found if one.envelope}) == len(found)
+    for one in found:
+        assert_sound(one)
+
+
+@every_provider
+def test_its_sample_has_returning_customers_and_reversals_of_claims_alone(provider: Provider) -> None:
+    facts = [
+        found.facts for payload in history(provider, seed=3, count=600) if (found := outcome(provider, payload)).facts
+    ]
+    claims = [claim for one in facts for claim in one.claims]
+    reversed_ids = {use.external_id for one in facts for use in one.redemptions if use.status == "reversed"}
+    assert len({claim.external_id for claim in claims}) == len(claims) > 400
+    assert 4 * len({claim.customer for claim in claims}) < len(claims)
+    assert reversed_ids <= {claim.external_id for claim in claims}
+
+
+@every_provider
+def test_it_tells_administrators_what_to_do(provider: Provider) -> None:
+    assert any("{address}" in step for step in provider.set_up)
+    assert all(step.format(address=URL) for step in provider.set_up)
+    assert provider.docs.startswith("https://")
+    assert provider.gives_up
+    assert provider.signature_header == provider.signature_header.lower()
+    assert all(path.startswith("$.") for path in provider.personal_paths)
+    assert all(pause > timedelta() for pause in provider.retries)
+
+
+def test_every_folder_of_fixtures_is_of_a_provider() -> None:
+    assert {folder.name for folder in FIXTURES.iterdir() if folder.is_dir()} == {one.slug for one in PROVIDERS}

@@ -1,0 +1,67 @@
+"""
+The oddities of the two providers that bear on what is read so far, and what holds each.
+
+A fixture names the oddities that it shows in its ``traps``. Those of retries, of exports and of events that nothing
+reads yet are not the readers' and not here.
+"""
+
+import pytest
+
+from ledger.choices import RewardKind
+from ledger.providers import all_providers
+from tests.providers.fixture_files import fixtures
+
+SHOWN = {
+    "voucherify": {
+        "V1": "no envelope, or a body of the user's own making",
+        "V2": "the outer type is whatever its maker typed, or empty",
+        "V3": "id is the send-out, event.id the event",
+        "V4": "the envelope of 2018, where id is the event",
+        "V5": "a body may have an event of its own",
+        "V6": "event.entity_id may be missing",
+        "V7": "several events tell of one claim",
+        "V9": "reward.type contradicts the reward's shape and the redemption's own word",
+        "V11": "the same type comes from webhooks and from distributions",
+        "V12": "ROLLED BACK, ROLLED_BACK or still SUCCEEDED",
+        "V13": "failed redemptions make no claim",
+        "V14": "balance has four shapes",
+        "V15": "one amount for points, money, or nothing; negative in rollbacks",
+        "V16": "customer, holder and ids may each be null",
+        "V17": "three decimals and six, and blanks in dates",
+        "V18": "words that nobody knew",
+        "V21": "payloads that nobody knew",
+        "V24": "codes and campaigns that are null, keys that are new",
+    },
+    "loyaltylion": {
+        "L1": "four shapes; the topic in the body or in a header",
+        "L2": "payload.id is not the event's",
+        "L3": "a claim has no id of its own",
+        "L4": "required fields are absent, or null",
+        "L5": "the title contradicts the amount; amounts are whole, decimal or text",
+        "L8": "a store fulfilment has neither id nor date",
+        "L12": "flat is called fixed elsewhere; new words",
+        "L13": "a blank in dates",
+        "L14": "ids are numbers or text",
+        "L15": "published examples are not JSON",
+        "L17": "the date is that of sending",
+    },
+}
+
+
+@pytest.mark.parametrize("provider", SHOWN)
+def test_every_oddity_has_a_fixture(provider: str) -> None:
+    shown = {
+        trap for fixture in fixtures() if fixture.provider == provider for trap in fixture.meaning.get("traps", [])
+    }
+    assert shown == set(SHOWN[provider])
+
+
+def test_loyaltylion_sends_word_of_vouchers_and_gift_cards_only() -> None:
+    """L6."""
+    unsent = all_providers()["loyaltylion"].unsent_kinds
+    assert set(RewardKind) - unsent == {RewardKind.DISCOUNT, RewardKind.GIFT_CARD}
+
+
+def test_administrators_are_told_what_an_answer_means_to_loyaltylion() -> None:
+    """L9."""
+    assert any("store_fulfilment" in step and "2xx" in step for step in all_providers()["loyaltylion"].set_up)
