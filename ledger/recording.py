@@ -5,12 +5,13 @@ The one writer of mirrors and entries: words in, rows out.
 depend on the batch's size. The end is the same in whatever order, and in whatever batches, the words come.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from operator import attrgetter
+from typing import Any, cast
 
 import orjson
 from django.db import connection
@@ -49,9 +50,21 @@ WEIGHTS: Mapping[str, int] = {
     Precision.REPORTED: 1,
     Precision.EXACT: 2,
 }
-WEIGHED_BY = {"status": "status", "claimed_at": "claimed_at_precision", "claimed_at_precision": "claimed_at_precision"}
+NAMED = 1  # a currency that the event names
+WEIGHED_BY = {
+    "status": "status",
+    "claimed_at": "claimed_at_precision",
+    "claimed_at_precision": "claimed_at_precision",
+    "currency": "currency",
+}
 MONEY = frozenset({"amount", "balance", "value", "order_amount"})
 OLDEST = datetime.min.replace(tzinfo=UTC)
+
+# As the batch's JSON has them: times without a zone, in UTC.
+PLAIN: Mapping[type, Callable[[Any], str]] = {
+    datetime: lambda time: str(time.astimezone(UTC).replace(tzinfo=None)),
+    Decimal: str,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,16 +91,16 @@ def fold(words: Sequence[Word]) -> Batch:
     as well, with nothing said.
     """
     rows: Rows = {}
+    newest: dict[int, str] = {}
     for place, word in enumerate(words, 1):
         stamp = word.stamp()
         for thing in _things(word):
-            for mirror, external_id in _named(thing):
-                row = _row(rows, mirror, external_id)
-                if stamp > row["newest"]:
-                    row |= {"newest": stamp, "event": place}
-            _say(_row(rows, MIRROR_OF[type(thing)], thing.external_id), thing, word, stamp)
-    for row in (row for of_mirror in rows.values() for row in of_mirror.values()):
-        del row["newest"]
+            row = _row(rows, MIRROR_OF[type(thing)], thing.external_id)
+            for named in (row, *_referred(rows, thing)):
+                if stamp > newest.get(id(named), ""):
+                    newest[id(named)] = stamp
+                    named["event"] = place
+            _say(row, thing, word, stamp)
     return {mirror: list(of_mirror.values()) for mirror, of_mirror in rows.items()}
 
 
@@ -126,65 +139,58 @@ def _unsaid(thing: Thing, word: Word) -> Iterator[tuple[str, Any]]:
         yield "currency", word.currency
 
 
-def _named(thing: Thing) -> Iterator[tuple[type[Mirror], str]]:
-    """The thing itself, and those that it refers to."""
-    mirror = MIRROR_OF[type(thing)]
-    yield mirror, thing.external_id
-    for field, parent in _parents(mirror):
+def _referred(rows: Rows, thing: Thing) -> Iterator[Row]:
+    for field, parent in _parents(MIRROR_OF[type(thing)]):
         if (external_id := getattr(thing, field)) is not None:
-            yield parent, external_id
+            yield _row(rows, parent, external_id)
 
 
 def _row(rows: Rows, mirror: type[Mirror], external_id: str) -> Row:
     of_mirror = rows.setdefault(name(mirror), {})
-    return of_mirror.setdefault(external_id, {"external_id": external_id, "said": {}, "event": 0, "newest": ""})
+    return of_mirror.setdefault(external_id, {"external_id": external_id, "said": {}, "event": 0})
 
 
 def _say(row: Row, thing: Thing, word: Word, stamp: str) -> None:
+    # A campaign is named by every event of it. So that it is written once an hour, not once an event, its words tell
+    # the hour only, and within it the greater value stands.
+    is_hourly = isinstance(thing, CampaignFacts)
+    light = f"0 {stamp}"
     for field, value in _unsaid(thing, word):
-        _stand(row, field, value, f"0 {stamp}")
-    for field in _fields(type(thing)):
-        if (value := getattr(thing, field)) is not None:
-            # A campaign is named by every event of it. So that it is written once an hour, not once an event, its
-            # words tell the hour only, and within it the greater value stands.
-            spoken = f"{stamp[:13]} {value}" if isinstance(thing, CampaignFacts) else stamp
-            _stand(row, field, value, f"{_weight(thing, field)} {spoken}")
+        _stand(row, field, value, light)
+    names, values_of = _fields(type(thing))  # type: ignore[arg-type]  # a class of a union is hashable
+    for field, value in zip(names, values_of(thing), strict=True):
+        if value is None:
+            continue
+        spoken = f"0 {stamp[:13]} {value}" if is_hourly else light
+        if field in WEIGHED_BY:
+            spoken = f"{WEIGHTS.get(getattr(thing, WEIGHED_BY[field]), NAMED)} {stamp}"
+        _stand(row, field, value, spoken)
 
 
 def _stand(row: Row, field: str, value: object, stamp: str) -> None:
-    if stamp > row["said"].get(field, ""):
-        row["said"][field] = stamp
-        row[field] = _plain(value)
-
-
-def _weight(thing: Thing, field: str) -> int:
-    if field in WEIGHED_BY:
-        return WEIGHTS[getattr(thing, WEIGHED_BY[field])]
-    return 1 if field == "currency" else 0
+    said = row["said"]
+    if stamp > said.get(field, ""):
+        said[field] = stamp
+        plain = PLAIN.get(type(value))
+        row[field] = plain(value) if plain else value
 
 
 @cache
-def _fields(of: type[Thing]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(of) if field.name != "external_id")
+def _fields(of: type[Thing]) -> tuple[tuple[str, ...], Callable[[Thing], tuple[Any, ...]]]:
+    """The fields, and what gets their values."""
+    names = tuple(field.name for field in fields(of) if field.name != "external_id")
+    return names, attrgetter(*names)
 
 
 @cache
 def _parents(mirror: type[Mirror]) -> tuple[tuple[str, type[Mirror]], ...]:
-    return tuple((field.name, field.related_model) for field in said_fields(mirror) if isinstance(field, ForeignKey))
+    references = (field for field in said_fields(mirror) if isinstance(field, ForeignKey))
+    return tuple((field.name, cast("type[Mirror]", field.related_model)) for field in references)
 
 
 @cache
 def _sqlite_statements() -> tuple[tuple[tuple[str, ...], str], ...]:
     return tuple(statements(SQLITE))
-
-
-def _plain(value: object) -> object:
-    match value:
-        case datetime():
-            return str(value.astimezone(UTC).replace(tzinfo=None))
-        case Decimal():
-            return str(value)
-    return value
 
 
 def _sortable(time: datetime) -> str:

@@ -31,7 +31,7 @@ def sums() -> Sums:
         points[key] += entry.points or 0
         values[key] = values.get(key, Decimal(0)) + (entry.value or 0)
     totals = {key: (quantities[key], points[key], values[key]) for key in quantities}
-    return {key: total for key, total in totals.items() if total != (0, 0, 0)}
+    return {key: total for key, total in totals.items() if any(total)}
 
 
 def due() -> Sums:
@@ -51,7 +51,7 @@ def due() -> Sums:
 
 def _all(mirror: type[Mirror]) -> Any:
     references = [field.name for field in said_fields(mirror) if isinstance(field, ForeignKey)]
-    return mirror.objects.select_related("source", *references)
+    return mirror._default_manager.select_related("source", *references)
 
 
 def _row(row: Mirror) -> tuple[tuple[str, str], dict[str, Any]]:

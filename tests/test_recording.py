@@ -77,7 +77,7 @@ claims = st.builds(
 def timed_claims(draw: st.DrawFn) -> ClaimFacts:
     at, claim = draw(times), draw(claims)
     paid_by = draw(st.sampled_from([None, claim.external_id]))  # always the same, if any
-    precision = at and draw(st.sampled_from(Precision))
+    precision = draw(st.sampled_from(Precision)) if at else None
     return replace(claim, redemption=paid_by, claimed_at=at, claimed_at_precision=precision)
 
 

@@ -17,7 +17,8 @@ class Dialect:
     stamps: str  # the row's stamps with those of the pairs that are not null
     time: str  # a time of the batch as a column's value
     differs: str
-    lock: str
+    join: str  # row by row, through an index, whatever the planner thinks of a batch's size
+    left_join: str
     now: str
 
 
@@ -30,7 +31,8 @@ POSTGRESQL = Dialect(
     stamps="{row}.said || jsonb_strip_nulls(jsonb_build_object({pairs}))",
     time="({value} AT TIME ZONE 'UTC')",
     differs="IS DISTINCT FROM",
-    lock="FOR UPDATE OF {row}",
+    join="JOIN LATERAL (SELECT * FROM {table} AS {row} WHERE {on} OFFSET 0) AS {row} ON true",
+    left_join="LEFT JOIN LATERAL (SELECT * FROM {table} AS {row} WHERE {on} OFFSET 0) AS {row} ON true",
     now="clock_timestamp()",
 )
 SQLITE = Dialect(
@@ -42,7 +44,8 @@ SQLITE = Dialect(
     stamps="json_patch({row}.said, json_patch('{{}}', json_object({pairs})))",
     time="{value}",
     differs="IS NOT",
-    lock="",  # a transaction has the database to itself
+    join="CROSS JOIN {table} AS {row} ON {on}",
+    left_join="LEFT JOIN {table} AS {row} ON {on}",
     now="strftime('%%Y-%%m-%%d %%H:%%M:%%f000', 'now')",
 )
 DIALECTS = {"postgresql": POSTGRESQL, "sqlite": SQLITE}

@@ -18,8 +18,14 @@ def post(dialect: Dialect) -> str:
     committed while it waited.
     """
     posted = ", ".join(POSTED)
-    taken_back = ", ".join(f"-latest.{column}" if column in COUNTED else f"latest.{column}" for column in POSTED)
+    was = ", ".join(f"latest.{column} AS was_{column}" for column in POSTED)
+    taken_back = ", ".join(f"-was_{column}" if column in COUNTED else f"was_{column}" for column in POSTED)
     differs = " OR ".join(f"due.{column} {dialect.differs} latest.{column}" for column in POSTED)
+    side = "entry.claim_id = due.claim_id AND entry.side = due.side"
+    last = f"(SELECT max(ordinal) FROM {table(LedgerEntry)} AS entry WHERE {side})"
+    on = f"{side.replace('entry', 'latest')} AND latest.ordinal = {last}"
+    claim = dialect.join.format(table=table(ClaimedReward), row="claim", on="claim.id = touched.id")
+    latest = dialect.left_join.format(table=table(LedgerEntry), row="latest", on=on)
     return f"""\
 INSERT INTO {table(LedgerEntry)}
     (source_id, claim_id, side, ordinal, quantity, {posted}, recorded_at, event_id)
@@ -34,23 +40,19 @@ WITH touched AS (
         claim.campaign_id, claim.customer_id, claim.kind, claim.title,
         CASE side.sign WHEN 1 THEN claim.claimed_at ELSE coalesce(claim.reversed_at, claim.claimed_at) END
             AS occurred_at
-    FROM touched JOIN {table(ClaimedReward)} AS claim ON claim.id = touched.id
+    FROM touched {claim}
     CROSS JOIN (
         SELECT '{EntrySide.CLAIMED}' AS side, 1 AS sign UNION ALL SELECT '{EntrySide.REVERSED}', -1
     ) AS side
 ), compared AS (
-    SELECT due.*, latest.id AS latest_id, coalesce(latest.ordinal, 0) AS ordinal,
+    SELECT due.*, {was}, coalesce(latest.ordinal, 0) AS ordinal,
         coalesce(latest.quantity = due.sign, false) AS is_posted,
         coalesce(latest.quantity = due.sign, false) AND (NOT due.stands OR {differs}) AS is_wrong
-    FROM due LEFT JOIN {table(LedgerEntry)} AS latest
-        ON latest.claim_id = due.claim_id AND latest.side = due.side AND latest.ordinal = (
-            SELECT max(entry.ordinal) FROM {table(LedgerEntry)} AS entry
-            WHERE entry.claim_id = due.claim_id AND entry.side = due.side
-        )
+    FROM due {latest}
 )
-SELECT due.source_id, due.claim_id, due.side, due.ordinal + 1, -due.sign, {taken_back}, {dialect.now}, due.event_id
-FROM compared AS due JOIN {table(LedgerEntry)} AS latest ON latest.id = due.latest_id
-WHERE due.is_wrong
+SELECT source_id, claim_id, side, ordinal + 1, -sign, {taken_back}, {dialect.now}, event_id
+FROM compared
+WHERE is_wrong
 UNION ALL
 SELECT source_id, claim_id, side, ordinal + CASE WHEN is_wrong THEN 2 ELSE 1 END, sign, {posted},
     {dialect.now}, event_id

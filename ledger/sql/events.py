@@ -34,10 +34,14 @@ RETURNING id, external_id, sha256, state, repeats"""
 
 
 @cache
-def keep_columns() -> str:
-    """PostgreSQL: ``keep`` for any number of events, given as one array a column."""
-    arrays = (f"%s::{field.rel_db_type(connection)}[]" for field in FIELDS)
-    return keep(f"SELECT * FROM unnest({', '.join(arrays)})")
+def keep_batch() -> str:
+    """PostgreSQL: ``keep`` for any number of events, given as JSON but for their bytes, and an array of those."""
+    types = {str(field.column): field.rel_db_type(connection) for field in FIELDS if field.column != "body"}
+    types["sha256"] = "text"  # in hexadecimal digits
+    given = ", ".join(f"{column} {of}" for column, of in types.items())
+    values = ", ".join("decode(sha256, 'hex')" if column == "sha256" else column for column in COLUMNS)
+    rows = f"ROWS FROM (json_to_recordset(%s) AS ({given}), unnest(%b::bytea[]))"
+    return keep(f"SELECT {values} FROM {rows} AS new({', '.join(types)}, body)")
 
 
 @cache

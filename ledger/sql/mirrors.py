@@ -1,7 +1,7 @@
 """Mirrors: on each field the word with the greatest stamp stands, whatever came first."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 
 from django.db.models import DateTimeField, Field, ForeignKey
 
@@ -39,10 +39,11 @@ def name(mirror: type[Mirror]) -> str:
     return mirror._meta.model_name or ""
 
 
-def rows(mirror: type[Mirror], dialect: Dialect) -> str:
-    """The mirror's rows out of the batch, as ``new``."""
-    types = {"external_id": "text", "said": "jsonb", "event": "bigint"}
-    types |= {field.name: ROW_TYPES[field.get_internal_type()] for field in said_fields(mirror)}
+def rows(mirror: type[Mirror], dialect: Dialect, *, whole: bool) -> str:
+    """The mirror's rows out of the batch, as ``new``: with all that they say, or their keys and events alone."""
+    types = {"external_id": "text", "event": "bigint"}
+    if whole:
+        types |= {field.name: ROW_TYPES[field.get_internal_type()] for field in said_fields(mirror)} | {"said": "jsonb"}
     columns = ", ".join(dialect.row_column.format(column=column, type=of) for column, of in types.items())
     return dialect.rows.format(table=name(mirror), columns=columns)
 
@@ -59,12 +60,12 @@ def upsert(mirror: type[Mirror], dialect: Dialect) -> str:
     else:
         # What says nothing new now never will: it is left out before any lock.
         key = f"old.source_id = {dialect.source} AND old.external_id = new.external_id"
-        stale = f"{key} AND NOT ({_has_news(names, dialect, row='new')})"
-        wanted, written = f"NOT EXISTS (SELECT 1 FROM {table(mirror)} AS old WHERE {stale})", ""
+        has_news = f"SELECT {_has_news(names, dialect, row='new')} FROM {table(mirror)} AS old WHERE {key}"
+        wanted, written = f"coalesce(({has_news}), true)", ""
     return f"""\
 INSERT INTO {table(mirror)} AS old (source_id, external_id, said, {columns})
 SELECT {dialect.source}, new.external_id, new.said, {values}
-FROM {rows(mirror, dialect)}
+FROM {rows(mirror, dialect, whole=True)}
 WHERE {wanted}
 ORDER BY new.external_id
 ON CONFLICT (source_id, external_id) DO UPDATE SET
@@ -75,34 +76,34 @@ ON CONFLICT (source_id, external_id) DO UPDATE SET
 def touched(dialect: Dialect) -> str:
     """The claims that the batch speaks of, by their own id or by that of their redemption, and by which event."""
     event = dialect.event.format(place="new.event")
+    key = f"{{row}}.source_id = {dialect.source} AND {{row}}.external_id = new.external_id"
+    claim = partial(dialect.join.format, table=table(ClaimedReward), row="claim")
+    paid = dialect.join.format(table=table(Redemption), row="paid", on=key.format(row="paid"))
     return f"""\
 SELECT claim.id, {event} AS event_id
-    FROM {rows(ClaimedReward, dialect)}
-    JOIN {table(ClaimedReward)} AS claim
-        ON claim.source_id = {dialect.source} AND claim.external_id = new.external_id
+    FROM {rows(ClaimedReward, dialect, whole=False)} {claim(on=key.format(row="claim"))}
     UNION ALL
     SELECT claim.id, {event} AS event_id
-    FROM {rows(Redemption, dialect)}
-    JOIN {table(Redemption)} AS paid ON paid.source_id = {dialect.source} AND paid.external_id = new.external_id
-    JOIN {table(ClaimedReward)} AS claim ON claim.redemption_id = paid.id"""
+    FROM {rows(Redemption, dialect, whole=False)} {paid} {claim(on="claim.redemption_id = paid.id")}"""
 
 
 def settle(dialect: Dialect) -> str:
     """A redemption's reversal is a word on the claim that it paid for."""
-    columns = ", ".join(f"paid.{field}" for field in SETTLED)
     fields = [field for field in said_fields(ClaimedReward) if field.name in SETTLED]
+    settled = ", ".join(SETTLED)
+    said = ", ".join(f"paid.{field}" for field in SETTLED)
+    # The claim is there; these are what its table wants of every row.
+    needed = ("claimed_at", "claimed_at_precision")
+    claim = dialect.join.format(table=table(ClaimedReward), row="claim", on="claim.id = touched.id")
+    paid = dialect.join.format(table=table(Redemption), row="paid", on="paid.id = claim.redemption_id")
     return f"""\
-UPDATE {table(ClaimedReward)} AS old SET
-    {_newest(fields, dialect)}
-FROM (
-    SELECT claim.id, paid.said, {columns}
-    FROM {table(ClaimedReward)} AS claim JOIN {table(Redemption)} AS paid ON paid.id = claim.redemption_id
-    WHERE claim.id IN (SELECT id FROM ({touched(dialect)}) AS touched)
-        AND paid.status = '{RedemptionStatus.REVERSED}'
-        AND ({_has_news(SETTLED, dialect, row="paid", old="claim")})
-    ORDER BY claim.external_id {dialect.lock.format(row="claim")}
-) AS excluded
-WHERE old.id = excluded.id"""
+INSERT INTO {table(ClaimedReward)} AS old (source_id, external_id, {", ".join(needed)}, said, {settled})
+SELECT claim.source_id, claim.external_id, {", ".join(f"claim.{column}" for column in needed)}, paid.said, {said}
+FROM (SELECT DISTINCT id FROM ({touched(dialect)}) AS touch) AS touched {claim} {paid}
+WHERE paid.status = '{RedemptionStatus.REVERSED}' AND ({_has_news(SETTLED, dialect, row="paid", old="claim")})
+ORDER BY claim.external_id
+ON CONFLICT (source_id, external_id) DO UPDATE SET
+    {_newest(fields, dialect)}"""
 
 
 def _value(field: "Field[object, object]", dialect: Dialect) -> str:
