@@ -1,8 +1,18 @@
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
 from django.conf import settings
+from django.db import connections
+from django.test import TransactionTestCase
+
+import ledger.providers
+from ledger.sql.install import lift
+
+# The tests' own invented provider is found like the others.
+ledger.providers.__path__.append(str(Path(__file__).parent / "invented"))
 
 # A busy machine is no failure.
 hypothesis.settings.register_profile("suite", deadline=None, print_blob=True)
@@ -23,3 +33,18 @@ def django_db_modify_db_settings(
     database: dict[str, Any] = settings.DATABASES["default"]
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _append_only_tables_are_emptied_after_a_test() -> Iterator[None]:
+    """Only that flush lifts the triggers; the signal after it makes them anew."""
+    tear_down = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def lift_and_tear_down(test: TransactionTestCase) -> None:
+        for connection in connections.all(initialized_only=True):
+            lift(connection)
+        tear_down(test)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lift_and_tear_down)
+        yield
