@@ -1,0 +1,154 @@
+"""
+The webhooks' entrance: one DRF view, one route a provider.
+
+Whatever is signed is kept and answered with 200, also what can't be understood: sending it again would not mend it, and
+a provider that is refused too often switches the webhook off.
+"""
+
+from ipaddress import ip_address
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, UnreadablePostError
+from django.urls import re_path
+from rest_framework.exceptions import APIException
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from ledger.choices import Origin, RefusalCause
+from ledger.inbox import Delivery, receive, refuse
+from ledger.models import Source, WebhookSecret
+from ledger.providers import Provider, all_providers
+from ledger.sealing import Unsealable
+from ledger.signatures import SignedRequest
+
+log = structlog.get_logger(__name__)
+
+# Never kept: they would let whoever reads an event act as its sender.
+UNKEPT_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
+TRY_AGAIN_SECONDS = 30
+
+
+class Refused(APIException):
+    status_code = 401
+    default_detail = "The signature is missing or wrong."
+
+
+class TooLarge(APIException):
+    status_code = 413
+    default_detail = "The body is too large."
+
+
+class CutShort(APIException):
+    status_code = 400
+    default_detail = "The body ended early."
+
+
+class Unavailable(APIException):
+    status_code = 503
+    default_detail = "The event could not be stored. Send it again."
+    wait = TRY_AGAIN_SECONDS  # DRF's handler makes Retry-After of it
+
+
+class AlwaysJSON(BaseContentNegotiation):
+    """Providers send odd Accept headers and query strings; none of them is a reason to refuse an event."""
+
+    def select_parser(self, request: Request, parsers: Any) -> None:  # noqa: ARG002
+        return None
+
+    def select_renderer(self, *_: Any) -> tuple[BaseRenderer, str]:
+        return JSONRenderer(), "application/json"
+
+
+class WebhookView(APIView):
+    """Takes a provider's events."""
+
+    authentication_classes = ()
+    permission_classes = ()
+    throttle_classes = ()
+    content_negotiation_class = AlwaysJSON
+    http_method_names = ("post",)
+    provider: Provider = None  # type: ignore[assignment]  # as_view() gives it
+
+    def post(self, request: Request, source: str) -> Response:
+        body = _body(request)
+        try:
+            return self._take(request, source, body)
+        except (OperationalError, InterfaceError, Unsealable) as error:
+            log.error("webhook_not_stored", source=source, error=type(error).__name__)  # noqa: TRY400 - a text could hold values
+            raise Unavailable from error
+
+    def _take(self, request: Request, slug: str, body: bytes) -> Response:
+        source, secrets = _source(self.provider, slug)
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        signed = SignedRequest(body=body, headers=headers, url=request.build_absolute_uri())
+        for secret in secrets:
+            form = self.provider.check(signed, secret.unsealed())
+            if form is not None:
+                return _answer(source, _delivery(request, signed, secret, form))
+        cause = RefusalCause.WRONG_SIGNATURE if secrets else RefusalCause.NO_SECRET
+        if secrets and self.provider.signature_header not in headers:
+            cause = RefusalCause.NO_SIGNATURE
+        refuse(source, cause)
+        log.warning("webhook_refused", source=slug, cause=cause.value)
+        raise Refused
+
+
+urlpatterns = [
+    re_path(
+        rf"^{provider.slug}/(?P<source>[-\w]+)/?$",
+        WebhookView.as_view(provider=provider),
+        name=f"webhook-{provider.slug}",
+    )
+    for provider in all_providers().values()
+]
+
+
+def _body(request: Request) -> bytes:
+    try:
+        return request._request.body
+    except RequestDataTooBig:
+        raise TooLarge from None
+    except UnreadablePostError:
+        raise CutShort from None
+
+
+def _source(provider: Provider, slug: str) -> tuple[Source, list[WebhookSecret]]:
+    """The source and its live secrets, in one query. Raises ``Http404``."""
+    rows = Source.objects.filter(provider=provider.slug, slug=slug).values_list(
+        "pk", "currency", "is_active", "secrets__pk", "secrets__sealed", "secrets__retired_at"
+    )
+    secrets = [WebhookSecret(pk=pk, sealed=sealed) for *_, pk, sealed, retired_at in rows if sealed and not retired_at]
+    for pk, currency, is_active, *_ in rows:
+        return Source(pk=pk, slug=slug, provider=provider.slug, currency=currency, is_active=is_active), secrets
+    raise Http404
+
+
+def _delivery(request: Request, signed: SignedRequest, secret: WebhookSecret, form: str) -> Delivery:
+    return Delivery(
+        body=signed.body,
+        headers={name: value.replace("\0", "") for name, value in signed.headers.items() if name not in UNKEPT_HEADERS},
+        address=_address(request),
+        secret_id=secret.pk,
+        body_form=form,
+    )
+
+
+def _address(request: Request) -> str | None:
+    """Of the client; a proxy's word for it counts only as far as ``TRUSTED_PROXIES`` says."""
+    hops = [*request.META.get("HTTP_X_FORWARDED_FOR", "").split(","), request.META.get("REMOTE_ADDR", "")]
+    try:
+        return str(ip_address(hops[max(0, len(hops) - 1 - settings.TRUSTED_PROXIES)].strip()))
+    except ValueError:
+        return None
+
+
+def _answer(source: Source, delivery: Delivery) -> Response:
+    (receipt,) = receive(source, [delivery], origin=Origin.WEBHOOK)
+    return Response({"event": receipt.event_id, "state": receipt.state.value if receipt.is_new else "duplicate"})
