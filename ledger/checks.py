@@ -11,6 +11,10 @@ from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 
+from ledger.models import Source, WebhookSecret
+from ledger.providers import all_providers
+from ledger.sql.install import missing
+
 NEW_FERNET_KEY = 'python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
 NEW_RANDOM_TEXT = 'python -c "import secrets; print(secrets.token_urlsafe(50))"'
 OWN_HOSTS = {"localhost", "127.0.0.1", "[::1]", "testserver"}
@@ -75,6 +79,50 @@ def sqlite_reads_json(app_configs: Sequence[AppConfig] | None, **kwargs: Any) ->
         return []
     hint = "Use a Python built with a newer SQLite, or PostgreSQL."
     return [Error(f"SQLite 3.38 is needed, this is {sqlite3.sqlite_version}.", hint=hint, id="ledger.E006")]
+
+
+@register(Tags.database)
+def ledger_only_grows(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """The triggers and the function that ``migrate`` makes."""
+    hint = "Run manage.py migrate: it makes them anew."
+    return [
+        Error(f"The database has no {name}: the ledger is not protected.", hint=hint, id="ledger.E007")
+        for alias in databases or []
+        if _has_tables(alias)
+        for name in missing(connections[alias])
+    ]
+
+
+@register(Tags.database)
+def sources_have_secrets(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    hint = "Add the provider's signing secret to the source in the admin, or with manage.py add_source --secret-env."
+    return [
+        checks.Warning(f"Webhooks of {source.slug} are refused: no secret is set.", hint=hint, id="ledger.W002")
+        for alias in databases or []
+        if _has_tables(alias)
+        for source in Source.objects.using(alias).exclude(secrets__in=WebhookSecret.objects.filter(retired_at=None))
+    ]
+
+
+@register(Tags.database)
+def providers_of_sources_are_known(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    hint = "Its module is missing from ledger/providers; or switch the source off."
+    return [
+        Error(f"Source {source.slug} is of {source.provider}, which nothing here reads.", hint=hint, id="ledger.E008")
+        for alias in databases or []
+        if _has_tables(alias)
+        for source in Source.objects.using(alias).exclude(provider__in=all_providers())
+    ]
+
+
+def _has_tables(alias: str) -> bool:
+    return Source._meta.db_table in connections[alias].introspection.table_names()
 
 
 def _is_fernet_key(key: str) -> bool:

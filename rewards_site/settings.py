@@ -78,14 +78,18 @@ CONTENT_SECURITY_POLICY = {
 # Database
 
 
+# DATABASE_LOCK_TIMEOUT_MS: how long a statement waits for a lock; 0 for ever. A provider gives up after five seconds.
+# manage.py sets this and the next to 0: an import or a migration may wait.
+LOCK_TIMEOUT_MS = env.int("DATABASE_LOCK_TIMEOUT_MS", default=2000)
+
+# DATABASE_STATEMENT_TIMEOUT_MS: how long a statement runs; 0 for ever. PostgreSQL only.
+STATEMENT_TIMEOUT_MS = env.int("DATABASE_STATEMENT_TIMEOUT_MS", default=3000)
+
+
 def postgresql(options: dict[str, Any]) -> dict[str, Any]:
     """A connection pool, statements prepared, every wait bounded."""
-    # DATABASE_LOCK_TIMEOUT_MS, DATABASE_STATEMENT_TIMEOUT_MS: how long a statement waits for a lock, and runs; 0 for
-    # ever. With both 0 no startup options are sent, which pgbouncer may need.
-    bounds = {
-        "lock_timeout": env.int("DATABASE_LOCK_TIMEOUT_MS", default=2000),
-        "statement_timeout": env.int("DATABASE_STATEMENT_TIMEOUT_MS", default=0),
-    }
+    # With both 0 no startup options are sent, which pgbouncer may need.
+    bounds = {"lock_timeout": LOCK_TIMEOUT_MS, "statement_timeout": STATEMENT_TIMEOUT_MS}
     # DATABASE_PREPARE_THRESHOLD: a statement is prepared when it comes again this often; -1 never, for pgbouncer before
     # 1.21 in transaction mode.
     prepare_threshold = env.int("DATABASE_PREPARE_THRESHOLD", default=5)
@@ -125,7 +129,7 @@ def sqlite(options: dict[str, Any]) -> dict[str, Any]:
     return {
         # A transaction that begins by reading can't wait for a writer, it fails: take the lock at once.
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": LOCK_TIMEOUT_MS / 1000 or 3600,
         "init_command": "; ".join(f"PRAGMA {name}={value}" for name, value in pragmas.items()),
     } | options
 

@@ -28,6 +28,9 @@ os.environ.update(
     TIME_ZONE="UTC",
     LOG_LEVEL="INFO",
     LEDGER_MAX_BODY_BYTES=str(10 * 1024 * 1024),
+    # A busy machine is no failure.
+    DATABASE_LOCK_TIMEOUT_MS="20000",
+    DATABASE_STATEMENT_TIMEOUT_MS="60000",
     # Tests of concurrency want a connection for each of their threads at once.
     DATABASE_POOL_MAX="40",
 )

@@ -7,8 +7,12 @@ import pytest
 from cryptography.fernet import Fernet
 from django.conf import settings as configured
 from django.core.checks import run_checks
+from django.db import connection
 
 from ledger import checks
+from ledger.sql.install import lift
+from ledger.sql.writer import recording_function
+from tests.sources import add_source
 
 SAFE: dict[str, Any] = {
     "DEBUG": False,
@@ -67,3 +71,33 @@ def test_sqlite_without_json_is_refused(settings: Any, monkeypatch: pytest.Monke
     found = [message.id for message in checks.sqlite_reads_json(None)]
 
     assert found == (["ledger.E006"] if uses_sqlite else [])
+
+
+def database_messages() -> list[tuple[str | None, str]]:
+    found = run_checks(tags=["database"], databases=["default"])
+    return [(message.id, message.msg) for message in found if str(message.id).startswith("ledger.")]
+
+
+@pytest.mark.django_db
+def test_missing_trigger_and_recording_function_are_named() -> None:
+    assert database_messages() == []
+    lift(connection)
+    expected = ["ledger_ledgerentry_refuses_update", "ledger_ledgerentry_refuses_delete"]
+    if connection.vendor == "postgresql":
+        function, _ = recording_function()
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP FUNCTION {function}")
+        expected += ["ledger_ledgerentry_refuses_truncate", function]
+    text = "The database has no {}: the ledger is not protected."
+    assert database_messages() == [("ledger.E007", text.format(name)) for name in expected]
+
+
+@pytest.mark.django_db
+def test_source_without_a_secret_or_of_an_unknown_provider_is_named() -> None:
+    add_source("stamply")
+    add_source("stamply", slug="open", secret=None)
+    add_source("nobody", slug="lost")
+    assert database_messages() == [
+        ("ledger.W002", "Webhooks of open are refused: no secret is set."),
+        ("ledger.E008", "Source lost is of nobody, which nothing here reads."),
+    ]

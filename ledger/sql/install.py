@@ -1,5 +1,5 @@
 """
-What migrations can't keep: append-only triggers, and the recording function.
+What migrations can't keep: append-only triggers, the recording function, how columns are compressed.
 
 SQLite drops a table's triggers when the table is altered; the function follows the models.
 
@@ -10,9 +10,11 @@ from collections.abc import Iterator
 
 from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 
-from ledger.models import AppendOnly
+from ledger.models import AppendOnly, InboundEvent
 from ledger.sql.dialects import table
+from ledger.sql.mirrors import MIRRORS
 from ledger.sql.writer import recording_function
 
 POSTGRESQL_REFUSE = """\
@@ -45,6 +47,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
         if connection.vendor == "postgresql":
             cursor.execute(POSTGRESQL_REFUSE)
             cursor.execute(recording_function()[1])
+            _compress(cursor)
         there = _triggers(connection)
         for name, definition in _wanted(connection):
             if name not in there:
@@ -68,6 +71,18 @@ def lift(connection: BaseDatabaseWrapper) -> None:
             if trigger in there:
                 on = f" ON {of}" if connection.vendor == "postgresql" else ""
                 cursor.execute(f"DROP TRIGGER {trigger}{on}")
+
+
+def _compress(cursor: CursorWrapper) -> None:
+    """Bytes and stamps compress well, and LZ4 takes a fraction of the time of PostgreSQL's default."""
+    cursor.execute("SELECT 'lz4' = ANY(enumvals) FROM pg_settings WHERE name = 'default_toast_compression'")
+    if cursor.fetchone() != (True,):
+        return
+    for of, column in [(table(InboundEvent), "body"), *((table(mirror), "said") for mirror in MIRRORS)]:
+        other = "SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attname = %s AND attcompression <> 'l'"
+        cursor.execute(other, [of, column])
+        if cursor.fetchone():
+            cursor.execute(f"ALTER TABLE {of} ALTER COLUMN {column} SET COMPRESSION lz4")
 
 
 def _names(connection: BaseDatabaseWrapper) -> Iterator[tuple[str, str]]:
