@@ -9,7 +9,7 @@ from ledger.sealing import seal, unseal
 
 
 class Source(models.Model):
-    """One account at a provider: a Voucherify project, a LoyaltyLion site."""
+    """One account at a provider, whose webhooks come in at an address of their own."""
 
     slug = models.SlugField(unique=True, db_index=False, help_text="Part of the webhook's address.")
     provider = models.CharField(max_length=50, help_text="The provider's slug.")
