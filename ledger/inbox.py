@@ -19,9 +19,10 @@ from django.utils import timezone
 
 from ledger.choices import EventState, Origin, RefusalCause
 from ledger.facts import Facts, Fault, Unreadable
+from ledger.folding import Word, fold
 from ledger.models import Source
 from ledger.providers import Envelope, Provider, all_providers
-from ledger.recording import Word, as_json, fold, record
+from ledger.recording import as_json, record
 from ledger.sql.events import COLUMNS, COUNT_REFUSAL, keep, keep_and_record, keep_batch
 
 log = structlog.get_logger(__name__)

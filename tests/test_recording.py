@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from ledger.choices import ClaimStatus, Precision, RedemptionStatus, RewardKind, VoucherKind
 from ledger.facts import CampaignFacts, ClaimFacts, CustomerFacts, Facts, RedemptionFacts, VoucherFacts
+from ledger.folding import MIRROR_OF, Word, fold
 from ledger.models import ClaimedReward, Customer, InboundEvent, LedgerEntry, Source
-from ledger.recording import MIRROR_OF, Word, fold, record
+from ledger.recording import record
 from ledger.sql.mirrors import said_fields
 from tests.state import due, mirrors, sums
 

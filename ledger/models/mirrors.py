@@ -2,7 +2,7 @@
 Mirrors: rows that repeat what providers say about things.
 
 Only ``recording`` writes them. ``said`` holds the stamp of the word that stands on each field: who said it and when
-(``recording.Word``). A null field has not been said.
+(``folding.Word``). A null field has not been said.
 """
 
 from django.db import models

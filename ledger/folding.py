@@ -1,0 +1,167 @@
+"""
+Words brought down to rows: what a batch of events says of each thing, before the database is asked anything.
+
+The same rows whatever the order of the words: on each field the word with the greatest stamp stands.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import cache
+from operator import attrgetter
+from typing import Any, cast
+
+from django.db.models import ForeignKey
+
+from ledger.choices import ClaimStatus, Precision, RedemptionStatus
+from ledger.facts import CampaignFacts, ClaimFacts, CustomerFacts, Facts, RedemptionFacts, VoucherFacts
+from ledger.models import Campaign, ClaimedReward, Customer, Mirror, Redemption, Voucher
+from ledger.sql.mirrors import name, said_fields
+
+Row = dict[str, Any]
+Rows = dict[str, dict[str, Row]]  # of each mirror by the provider's id
+Batch = Mapping[str, Sequence[Row]]  # the rows of each mirror
+Thing = CustomerFacts | CampaignFacts | VoucherFacts | RedemptionFacts | ClaimFacts
+
+MIRROR_OF: Mapping[type[Thing], type[Mirror]] = {
+    CustomerFacts: Customer,
+    CampaignFacts: Campaign,
+    VoucherFacts: Voucher,
+    RedemptionFacts: Redemption,
+    ClaimFacts: ClaimedReward,
+}
+
+# A weightier word stands against a newer one: what is undone stays undone, an exact time beats a reported one, and a
+# currency that is named beats the source's.
+WEIGHTS: Mapping[str, int] = {
+    RedemptionStatus.FAILED: 0,
+    RedemptionStatus.REDEEMED: 1,
+    RedemptionStatus.REVERSED: 2,
+    ClaimStatus.CLAIMED: 0,
+    ClaimStatus.FULFILLED: 1,
+    ClaimStatus.REVERSED: 2,
+    Precision.RECEIVED: 0,
+    Precision.REPORTED: 1,
+    Precision.EXACT: 2,
+}
+NAMED = 1  # a currency that the event names
+WEIGHED_BY = {
+    "status": "status",
+    "claimed_at": "claimed_at_precision",
+    "claimed_at_precision": "claimed_at_precision",
+    "currency": "currency",
+}
+MONEY = frozenset({"amount", "balance", "value", "order_amount"})
+OLDEST = datetime.min.replace(tzinfo=UTC)
+
+# As the batch's JSON has them: times without a zone, in UTC.
+PLAIN: Mapping[type, Callable[[Any], str]] = {
+    datetime: lambda time: str(time.astimezone(UTC).replace(tzinfo=None)),
+    Decimal: str,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """What one event says, and what decides whether it stands."""
+
+    facts: Facts
+    event_id: str
+    sha256: bytes
+    time: datetime | None  # None: older than any
+    received_at: datetime
+    currency: str | None  # of amounts that come without one
+
+    def stamp(self) -> str:
+        """Sorts words by time, then by event. Readable: who said it, and when."""
+        return f"{_sortable(self.time or OLDEST)} {self.event_id} {self.sha256.hex()[:8]}"
+
+
+def fold(words: Sequence[Word]) -> Batch:
+    """
+    One row for each thing that the words speak of, with the greatest word on each field.
+
+    A row's ``event`` is the place of its newest word in the batch, counted from 1. What is only referred to gets a row
+    as well, with nothing said.
+    """
+    rows: Rows = {}
+    newest: dict[int, str] = {}
+    for place, word in enumerate(words, 1):
+        stamp = word.stamp()
+        for thing in _things(word):
+            row = _row(rows, MIRROR_OF[type(thing)], thing.external_id)
+            for named in (row, *_referred(rows, thing)):
+                if stamp > newest.get(id(named), ""):
+                    newest[id(named)] = stamp
+                    named["event"] = place
+            _say(row, thing, word, stamp)
+    return {mirror: list(of_mirror.values()) for mirror, of_mirror in rows.items()}
+
+
+def _things(word: Word) -> tuple[Thing, ...]:
+    said = word.facts
+    return (*said.customers, *said.campaigns, *said.vouchers, *said.redemptions, *said.claims)
+
+
+def _unsaid(thing: Thing, word: Word) -> Iterator[tuple[str, Any]]:
+    """What goes without saying, as words of the least weight."""
+    if isinstance(thing, ClaimFacts):
+        yield "status", ClaimStatus.CLAIMED
+        yield "claimed_at", word.received_at
+        yield "claimed_at_precision", Precision.RECEIVED
+    if word.currency and any(getattr(thing, field, None) is not None for field in MONEY):
+        yield "currency", word.currency
+
+
+def _referred(rows: Rows, thing: Thing) -> Iterator[Row]:
+    for field, parent in _parents(MIRROR_OF[type(thing)]):
+        if (external_id := getattr(thing, field)) is not None:
+            yield _row(rows, parent, external_id)
+
+
+def _row(rows: Rows, mirror: type[Mirror], external_id: str) -> Row:
+    of_mirror = rows.setdefault(name(mirror), {})
+    return of_mirror.setdefault(external_id, {"external_id": external_id, "said": {}, "event": 0})
+
+
+def _say(row: Row, thing: Thing, word: Word, stamp: str) -> None:
+    # A campaign is named by every event of it. So that it is written once an hour, not once an event, its words tell
+    # the hour only, and within it the greater value stands.
+    is_hourly = isinstance(thing, CampaignFacts)
+    light = f"0 {stamp}"
+    for field, value in _unsaid(thing, word):
+        _stand(row, field, value, light)
+    names, values_of = _fields(type(thing))  # type: ignore[arg-type]  # a class of a union is hashable
+    for field, value in zip(names, values_of(thing), strict=True):
+        if value is None:
+            continue
+        spoken = f"0 {stamp[:13]} {value}" if is_hourly else light
+        if field in WEIGHED_BY:
+            spoken = f"{WEIGHTS.get(getattr(thing, WEIGHED_BY[field]), NAMED)} {stamp}"
+        _stand(row, field, value, spoken)
+
+
+def _stand(row: Row, field: str, value: object, stamp: str) -> None:
+    said = row["said"]
+    if stamp > said.get(field, ""):
+        said[field] = stamp
+        plain = PLAIN.get(type(value))
+        row[field] = plain(value) if plain else value
+
+
+@cache
+def _fields(of: type[Thing]) -> tuple[tuple[str, ...], Callable[[Thing], tuple[Any, ...]]]:
+    """The fields, and what gets their values."""
+    names = tuple(field.name for field in fields(of) if field.name != "external_id")
+    return names, attrgetter(*names)
+
+
+@cache
+def _parents(mirror: type[Mirror]) -> tuple[tuple[str, type[Mirror]], ...]:
+    references = (field for field in said_fields(mirror) if isinstance(field, ForeignKey))
+    return tuple((field.name, cast("type[Mirror]", field.related_model)) for field in references)
+
+
+def _sortable(time: datetime) -> str:
+    return time.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
