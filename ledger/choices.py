@@ -56,6 +56,35 @@ class RedemptionStatus(StrEnum):
     REVERSED = "reversed"
 
 
+class MovementKind(StrEnum):
+    """Why the points or the money on a voucher changed."""
+
+    ACCRUAL = "accrual"  # earned
+    REDEMPTION = "redemption"  # paid
+    REFUND = "refund"  # a payment undone
+    ADDITION = "addition"  # by hand
+    REMOVAL = "removal"  # by hand
+    EXPIRATION = "expiration"
+    TRANSFER_IN = "transfer_in"
+    TRANSFER_OUT = "transfer_out"
+    ACTIVATION = "activation"  # pending points became points
+    OTHER = "other"
+
+
+class Counter(StrEnum):
+    """What a provider states of a customer or a voucher, as a number at a time."""
+
+    POINTS = "points"  # ever put on a loyalty card
+    POINTS_BALANCE = "points_balance"
+    AMOUNT = "amount"  # ever put on a gift card
+    BALANCE = "balance"
+    POINTS_APPROVED = "points_approved"
+    POINTS_PENDING = "points_pending"
+    POINTS_SPENT = "points_spent"
+    REWARDS_CLAIMED = "rewards_claimed"
+    REWARDS_USED = "rewards_used"
+
+
 class Precision(StrEnum):
     """What a claim's time is."""
 

@@ -12,7 +12,16 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from ledger.choices import ClaimStatus, DiscountType, Precision, RedemptionStatus, RewardKind, VoucherKind
+from ledger.choices import (
+    ClaimStatus,
+    Counter,
+    DiscountType,
+    MovementKind,
+    Precision,
+    RedemptionStatus,
+    RewardKind,
+    VoucherKind,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +126,37 @@ class ClaimFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MovementFacts:
+    """One change of a voucher's points or money. Numbers are signed: what is paid is negative."""
+
+    external_id: str
+    kind: MovementKind
+    voucher: str
+    customer: str | None = None
+    redemption: str | None = None
+    provider_kind: str | None = None
+    points: int | None = None
+    amount: Decimal | None = None
+    currency: str | None = None
+    points_balance: int | None = None  # after it
+    balance: Decimal | None = None  # after it
+    occurred_at: datetime | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingFacts:
+    """A counter of one customer or of one voucher as the provider states it."""
+
+    counter: Counter
+    number: Decimal  # points are whole, money is in major units
+    customer: str | None = None
+    voucher: str | None = None
+    currency: str | None = None
+    at: datetime | None = None  # None: the event's time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """What is wrong in a payload and where: a path, never a value (``$.data.redemption.id``)."""
 
@@ -137,6 +177,9 @@ class Facts:
     vouchers: tuple[VoucherFacts, ...] = ()
     redemptions: tuple[RedemptionFacts, ...] = ()
     claims: tuple[ClaimFacts, ...] = ()
+    movements: tuple[MovementFacts, ...] = ()
+    readings: tuple[ReadingFacts, ...] = ()
+    is_nameless: bool = False  # its claim has no id but the event's own, which is made of the body
     faults: tuple[Fault, ...] = ()  # in optional fields, which are unknown for it
 
 

@@ -9,20 +9,32 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
+from hashlib import sha256
 from operator import attrgetter
 from typing import Any, cast
 
-from django.db.models import ForeignKey
+import orjson
+from django.db.models import ForeignKey, Model
 
 from ledger.choices import ClaimStatus, Precision, RedemptionStatus
-from ledger.facts import CampaignFacts, ClaimFacts, CustomerFacts, Facts, RedemptionFacts, VoucherFacts
-from ledger.models import Campaign, ClaimedReward, Customer, Mirror, Redemption, Voucher
+from ledger.facts import (
+    CampaignFacts,
+    ClaimFacts,
+    CustomerFacts,
+    Facts,
+    MovementFacts,
+    ReadingFacts,
+    RedemptionFacts,
+    VoucherFacts,
+)
+from ledger.models import Campaign, ClaimedReward, Customer, Mirror, Movement, Reading, Redemption, Voucher
 from ledger.sql.mirrors import name, said_fields
 
 Row = dict[str, Any]
 Rows = dict[str, dict[str, Row]]  # of each mirror by the provider's id
 Batch = Mapping[str, Sequence[Row]]  # the rows of each mirror
 Thing = CustomerFacts | CampaignFacts | VoucherFacts | RedemptionFacts | ClaimFacts
+Statement = MovementFacts | ReadingFacts
 
 MIRROR_OF: Mapping[type[Thing], type[Mirror]] = {
     CustomerFacts: Customer,
@@ -30,6 +42,10 @@ MIRROR_OF: Mapping[type[Thing], type[Mirror]] = {
     VoucherFacts: Voucher,
     RedemptionFacts: Redemption,
     ClaimFacts: ClaimedReward,
+}
+STATEMENT_OF: Mapping[type[Statement], type[Model]] = {
+    MovementFacts: Movement,
+    ReadingFacts: Reading,
 }
 
 # A weightier word stands against a newer one: what is undone stays undone, an exact time beats a reported one, and a
@@ -90,12 +106,16 @@ def fold(words: Sequence[Word]) -> Batch:
     for place, word in enumerate(words, 1):
         stamp = word.stamp()
         for thing in _things(word):
-            row = _row(rows, MIRROR_OF[type(thing)], thing.external_id)
-            for named in (row, *_referred(rows, thing)):
+            row = _row(rows, MIRROR_OF[type(thing)], thing.external_id, place)
+            for named in (row, *_referred(rows, MIRROR_OF[type(thing)], thing, place)):
                 if stamp > newest.get(id(named), ""):
                     newest[id(named)] = stamp
                     named["event"] = place
             _say(row, thing, word, stamp)
+        for movement in word.facts.movements:
+            _state(rows, movement, word, place)
+        for reading in word.facts.readings:
+            _state(rows, reading, word, place)
     return {mirror: list(of_mirror.values()) for mirror, of_mirror in rows.items()}
 
 
@@ -114,15 +134,15 @@ def _unsaid(thing: Thing, word: Word) -> Iterator[tuple[str, Any]]:
         yield "currency", word.currency
 
 
-def _referred(rows: Rows, thing: Thing) -> Iterator[Row]:
-    for field, parent in _parents(MIRROR_OF[type(thing)]):
+def _referred(rows: Rows, model: type[Model], thing: Thing | Statement, place: int) -> Iterator[Row]:
+    for field, parent in _parents(model):
         if (external_id := getattr(thing, field)) is not None:
-            yield _row(rows, parent, external_id)
+            yield _row(rows, parent, external_id, place)
 
 
-def _row(rows: Rows, mirror: type[Mirror], external_id: str) -> Row:
+def _row(rows: Rows, mirror: type[Mirror], external_id: str, place: int) -> Row:
     of_mirror = rows.setdefault(name(mirror), {})
-    return of_mirror.setdefault(external_id, {"external_id": external_id, "said": {}, "event": 0})
+    return of_mirror.setdefault(external_id, {"external_id": external_id, "said": {}, "event": place})
 
 
 def _say(row: Row, thing: Thing, word: Word, stamp: str) -> None:
@@ -142,6 +162,31 @@ def _say(row: Row, thing: Thing, word: Word, stamp: str) -> None:
         _stand(row, field, value, spoken)
 
 
+def _state(rows: Rows, stated: Statement, word: Word, place: int) -> None:
+    """What is stated once and for all has all that it says for its key."""
+    model = STATEMENT_OF[type(stated)]
+    at = word.time or word.received_at
+    said = {field.name: getattr(stated, field.name) for field in fields(stated)}
+    if isinstance(stated, ReadingFacts):
+        said |= {"stated_at": said.pop("at") or at}
+        has_money = stated.counter in MONEY
+    else:
+        said |= {"occurred_at": stated.occurred_at or at}
+        has_money = stated.amount is not None or stated.balance is not None
+    if has_money and stated.currency is None:
+        said["currency"] = word.currency
+    row = {name: PLAIN.get(type(value), _as_it_is)(value) for name, value in said.items() if value is not None}
+    digest = sha256(orjson.dumps(row, option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]
+    if isinstance(stated, MovementFacts):
+        row["digest"] = digest
+    rows.setdefault(name(model), {}).setdefault(digest, {"external_id": digest, **row, "event": place})
+    list(_referred(rows, model, stated, place))
+
+
+def _as_it_is(value: object) -> object:
+    return value
+
+
 def _stand(row: Row, field: str, value: object, stamp: str) -> None:
     said = row["said"]
     if stamp > said.get(field, ""):
@@ -158,8 +203,8 @@ def _fields(of: type[Thing]) -> tuple[tuple[str, ...], Callable[[Thing], tuple[A
 
 
 @cache
-def _parents(mirror: type[Mirror]) -> tuple[tuple[str, type[Mirror]], ...]:
-    references = (field for field in said_fields(mirror) if isinstance(field, ForeignKey))
+def _parents(model: type[Model]) -> tuple[tuple[str, type[Mirror]], ...]:
+    references = (field for field in said_fields(model) if isinstance(field, ForeignKey))
     return tuple((field.name, cast("type[Mirror]", field.related_model)) for field in references)
 
 

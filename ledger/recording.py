@@ -14,6 +14,7 @@ from django.db import connection
 from ledger.folding import Batch
 from ledger.sql.dialects import SQLITE
 from ledger.sql.mirrors import MIRRORS, name
+from ledger.sql.statements import STATED
 from ledger.sql.writer import recording_function, statements
 
 
@@ -25,7 +26,7 @@ def record(source_id: int, batch: Batch, events: Sequence[int]) -> None:
             cursor.execute(f"SELECT {function}(%s, %s, %s)", [source_id, as_json(batch), list(events)])
             return
         given = {mirror: as_json(rows) for mirror, rows in batch.items()}
-        missing = dict.fromkeys(map(name, MIRRORS), "[]")
+        missing = dict.fromkeys(map(name, (*MIRRORS, *STATED)), "[]")
         parameters: dict[str, str | int] = {**missing, **given, "source": source_id, "events": as_json(events)}
         for mirrors, text in _sqlite_statements():
             if any(mirror in batch for mirror in mirrors):

@@ -8,7 +8,9 @@ from django.db.models import ForeignKey
 
 from ledger.models import ClaimedReward, LedgerEntry, Mirror
 from ledger.sql.mirrors import MIRRORS, said_fields
+from ledger.sql.statements import STATED
 
+Statements = set[tuple[Any, ...]]
 Mirrors = dict[str, dict[tuple[str, str], dict[str, Any]]]
 Sums = dict[tuple[Any, ...], tuple[int, int, Decimal]]
 
@@ -32,6 +34,18 @@ def sums() -> Sums:
         values[key] = values.get(key, Decimal(0)) + (entry.value or 0)
     totals = {key: (quantities[key], points[key], values[key]) for key in quantities}
     return {key: total for key, total in totals.items() if any(total)}
+
+
+def statements() -> Statements:
+    """Every movement and reading; references by the provider's id."""
+    told = set()
+    for model in STATED:
+        references = [field.name for field in said_fields(model) if isinstance(field, ForeignKey)]
+        for row in model._default_manager.select_related(*references):
+            names = ["external_id"] if hasattr(row, "external_id") else []
+            names += [field.name for field in said_fields(model)]
+            told.add((model.__name__, *(_plain(getattr(row, name)) for name in names)))
+    return told
 
 
 def due() -> Sums:

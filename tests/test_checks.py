@@ -10,7 +10,7 @@ from django.core.checks import run_checks
 from django.db import connection
 
 from ledger import checks
-from ledger.sql.install import lift
+from ledger.sql.install import append_only_tables, lift
 from ledger.sql.writer import recording_function
 from tests.sources import add_source
 
@@ -82,12 +82,13 @@ def database_messages() -> list[tuple[str | None, str]]:
 def test_missing_trigger_and_recording_function_are_named() -> None:
     assert database_messages() == []
     lift(connection)
-    expected = ["ledger_ledgerentry_refuses_update", "ledger_ledgerentry_refuses_delete"]
+    acts = ["update", "delete", "truncate"] if connection.vendor == "postgresql" else ["update", "delete"]
+    expected = [f"{table}_refuses_{act}" for table in append_only_tables() for act in acts]
     if connection.vendor == "postgresql":
         function, _ = recording_function()
         with connection.cursor() as cursor:
             cursor.execute(f"DROP FUNCTION {function}")
-        expected += ["ledger_ledgerentry_refuses_truncate", function]
+        expected.append(function)
     text = "The database has no {}: the ledger is not protected."
     assert database_messages() == [("ledger.E007", text.format(name)) for name in expected]
 

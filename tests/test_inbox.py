@@ -17,7 +17,7 @@ from ledger.models import ClaimedReward, InboundEvent, LedgerEntry, Source
 from ledger.providers import all_providers
 from tests.providers.fixture_files import fixture, fixtures
 from tests.sources import add_source
-from tests.state import due, mirrors, sums
+from tests.state import due, mirrors, statements, sums
 
 pytestmark = pytest.mark.django_db
 
@@ -128,7 +128,7 @@ def test_fixtures_in_any_order_repeated_and_in_any_batches_end_the_same(slug: st
             for batch in batches:
                 take(source, batch)
                 assert sums() == due()
-            end = mirrors(), sums()
+            end = mirrors(), sums(), statements()
             transaction.set_rollback(True)
         return end
 

@@ -12,13 +12,22 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ledger.choices import ClaimStatus, Precision, RedemptionStatus, RewardKind, VoucherKind
-from ledger.facts import CampaignFacts, ClaimFacts, CustomerFacts, Facts, RedemptionFacts, VoucherFacts
+from ledger.choices import ClaimStatus, Counter, MovementKind, Precision, RedemptionStatus, RewardKind, VoucherKind
+from ledger.facts import (
+    CampaignFacts,
+    ClaimFacts,
+    CustomerFacts,
+    Facts,
+    MovementFacts,
+    ReadingFacts,
+    RedemptionFacts,
+    VoucherFacts,
+)
 from ledger.folding import MIRROR_OF, Word, fold
 from ledger.models import ClaimedReward, Customer, InboundEvent, LedgerEntry, Source
 from ledger.recording import record
 from ledger.sql.mirrors import said_fields
-from tests.state import due, mirrors, sums
+from tests.state import due, mirrors, statements, sums
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +91,25 @@ def timed_claims(draw: st.DrawFn) -> ClaimFacts:
     return replace(claim, redemption=paid_by, claimed_at=at, claimed_at_precision=precision)
 
 
+movements = st.builds(
+    MovementFacts,
+    external_id=ids,
+    kind=st.sampled_from(MovementKind),
+    voucher=ids,
+    redemption=maybe(ids),
+    points=points,
+    amount=amounts,
+    occurred_at=times,
+)
+readings = st.builds(
+    ReadingFacts,
+    counter=st.sampled_from(Counter),
+    number=st.sampled_from([Decimal(0), Decimal("0.1"), Decimal(850)]),
+    voucher=ids,
+    at=times,
+) | st.builds(ReadingFacts, counter=st.just(Counter.POINTS_SPENT), number=st.just(Decimal(5)), customer=ids)
+
+
 def some(things: st.SearchStrategy[object]) -> st.SearchStrategy[tuple[object, ...]]:
     return st.lists(things, max_size=2).map(tuple)
 
@@ -93,6 +121,8 @@ facts = st.builds(
     vouchers=some(vouchers),
     redemptions=some(redemptions),
     claims=some(timed_claims()),
+    movements=some(movements),
+    readings=some(readings),
 )
 
 
@@ -143,7 +173,7 @@ def outcome(source: Source, batches: Sequence[Sequence[Word]]) -> object:
         for batch in batches:
             tell(source, batch)
             assert sums() == due()
-        ends_in = (mirrors(), sums())
+        ends_in = (mirrors(), sums(), statements())
         transaction.set_rollback(True)
     return ends_in
 

@@ -4,6 +4,7 @@ from ledger.models.entries import AppendOnly, LedgerEntry
 from ledger.models.inbox import InboundEvent, Refusal
 from ledger.models.mirrors import Campaign, ClaimedReward, Customer, Mirror, Redemption, Voucher
 from ledger.models.sources import Source, WebhookSecret
+from ledger.models.statements import Movement, Reading
 
 __all__ = [
     "AppendOnly",
@@ -13,6 +14,8 @@ __all__ = [
     "InboundEvent",
     "LedgerEntry",
     "Mirror",
+    "Movement",
+    "Reading",
     "Redemption",
     "Refusal",
     "Source",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cache, partial
 
-from django.db.models import DateTimeField, Field, ForeignKey
+from django.db.models import DateTimeField, Field, ForeignKey, Model
 
 from ledger.choices import RedemptionStatus
 from ledger.models import Campaign, ClaimedReward, Customer, Mirror, Redemption, Voucher
@@ -28,19 +28,19 @@ ROW_TYPES = {
 
 
 @cache
-def said_fields(mirror: type[Mirror]) -> tuple["Field[object, object]", ...]:
+def said_fields(model: type[Model]) -> tuple["Field[object, object]", ...]:
     """The columns that events speak of."""
-    ours = {"id", "source", "external_id", "said"}
-    return tuple(field for field in mirror._meta.concrete_fields if field.name not in ours)
+    ours = {"id", "source", "external_id", "said", "recorded_at", "event"}
+    return tuple(field for field in model._meta.concrete_fields if field.name not in ours)
 
 
-def name(mirror: type[Mirror]) -> str:
-    """What the mirror's rows are called in a batch."""
-    return mirror._meta.model_name or ""
+def name(model: type[Model]) -> str:
+    """What the model's rows are called in a batch."""
+    return model._meta.model_name or ""
 
 
-def rows(mirror: type[Mirror], dialect: Dialect, *, whole: bool) -> str:
-    """The mirror's rows out of the batch, as ``new``: with all that they say, or their keys and events alone."""
+def rows(mirror: type[Model], dialect: Dialect, *, whole: bool) -> str:
+    """A model's rows out of the batch, as ``new``: with all that they say, or their keys and events alone."""
     types = {"external_id": "text", "event": "bigint"}
     if whole:
         types |= {field.name: ROW_TYPES[field.get_internal_type()] for field in said_fields(mirror)} | {"said": "jsonb"}
@@ -52,7 +52,7 @@ def upsert(mirror: type[Mirror], dialect: Dialect) -> str:
     """Write the batch's rows of a mirror."""
     fields = said_fields(mirror)
     columns = ", ".join(str(field.column) for field in fields)
-    values = ", ".join(_value(field, dialect) for field in fields)
+    values = ", ".join(value(field, dialect) for field in fields)
     names = [field.name for field in fields]
     if mirror is Redemption:
         # Locked even where nothing is new: a claim and its reversal meet here, so neither misses the other.
@@ -106,12 +106,13 @@ ON CONFLICT (source_id, external_id) DO UPDATE SET
     {_newest(fields, dialect)}"""
 
 
-def _value(field: "Field[object, object]", dialect: Dialect) -> str:
-    value = f"new.{field.name}"
+def value(field: "Field[object, object]", dialect: Dialect) -> str:
+    """What a row of the batch says of a field; a reference found by the provider's id."""
+    said = f"new.{field.name}"
     if isinstance(field, ForeignKey):
-        key = f"parent.source_id = {dialect.source} AND parent.external_id = {value}"
+        key = f"parent.source_id = {dialect.source} AND parent.external_id = {said}"
         return f"(SELECT parent.id FROM {table(field.related_model)} AS parent WHERE {key})"
-    return dialect.time.format(value=value) if isinstance(field, DateTimeField) else value
+    return dialect.time.format(value=said) if isinstance(field, DateTimeField) else said
 
 
 def _newest(fields: Sequence["Field[object, object]"], dialect: Dialect) -> str:

@@ -8,12 +8,15 @@ from ledger.models import ClaimedReward, Redemption
 from ledger.sql.dialects import POSTGRESQL, Dialect
 from ledger.sql.entries import post
 from ledger.sql.mirrors import MIRRORS, name, settle, upsert
+from ledger.sql.statements import STATED, state
 
 
 def statements(dialect: Dialect) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Each with the mirrors of which at least one must be in a batch for it to have work."""
+    """Each with the models of which at least one must be in a batch for it to have work."""
     for mirror in MIRRORS:
         yield (name(mirror),), upsert(mirror, dialect)
+    for model in STATED:
+        yield (name(model),), state(model, dialect)
     bear_on_claims = (name(Redemption), name(ClaimedReward))
     yield bear_on_claims, settle(dialect)
     yield bear_on_claims, post(dialect)
