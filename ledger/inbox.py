@@ -186,7 +186,7 @@ def _keep(source: Source, read: Sequence[Understood], origin: Origin) -> list[Re
 
 
 def _keep_one(source: Source, one: Understood, row: Row) -> dict[Key, Kept]:
-    text, values = keep(), list(row.values())
+    text, values = keep(), _values(row)
     if one.state is EventState.RECORDED:
         text = keep_and_record()
         values += [source.pk, as_json(fold([_word(source, one)]))]
@@ -203,9 +203,13 @@ def _keep_many(rows: Sequence[Row]) -> dict[Key, Kept]:
             return _kept(cursor.fetchall())
         kept: dict[Key, Kept] = {}
         for row in rows:
-            cursor.execute(keep(), list(row.values()))
+            cursor.execute(keep(), _values(row))
             kept |= _kept(cursor.fetchall())
         return kept
+
+
+def _values(row: Row) -> list[Any]:
+    return [as_json(value) if isinstance(value, dict | list) else value for value in row.values()]
 
 
 def _kept(answer: Iterable[Sequence[Any]]) -> dict[Key, Kept]:
@@ -247,7 +251,7 @@ def _row(source: Source, one: Understood, origin: Origin, *, repeats: int) -> Ro
         "origin": origin.value,
         "subject": one.facts.subject or "",
         "body": delivery.body,
-        "headers": as_json(delivery.headers),
+        "headers": delivery.headers,
         "address": delivery.address,
         "secret_id": delivery.secret_id,
         "body_form": delivery.body_form,
@@ -255,7 +259,7 @@ def _row(source: Source, one: Understood, origin: Origin, *, repeats: int) -> Ro
         "sent_at": one.envelope.time and time(one.envelope.time),
         "received_at": time(one.received_at),
         "repeats": repeats,
-        "faults": as_json([str(fault) for fault in one.facts.faults]),
+        "faults": [str(fault) for fault in one.facts.faults],
     }
     return {column: row[column] for column in COLUMNS}
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, UnreadablePostError
-from django.urls import re_path
+from django.urls import path
 from rest_framework.exceptions import APIException
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import BaseRenderer, JSONRenderer
@@ -101,12 +101,14 @@ class WebhookView(APIView):
 
 
 urlpatterns = [
-    re_path(
-        rf"^{provider.slug}/(?P<source>[-\w]+)/?$",
+    path(
+        f"{provider.slug}/<slug:source>{slash}",
         WebhookView.as_view(provider=provider),
-        name=f"webhook-{provider.slug}",
+        name=f"webhook-{provider.slug}" if slash else None,
     )
     for provider in all_providers().values()
+    # A missing slash is no reason to refuse an event.
+    for slash in ("/", "")
 ]
 
 
