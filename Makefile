@@ -18,10 +18,14 @@ BIN := $(VENV)/bin
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 22
 
-demo: $(VENV)/.installed ## a filled ledger on 127.0.0.1, PORT=8000 changes the port
+demo: .env $(VENV)/.installed ## a filled ledger on 127.0.0.1, PORT=8000 changes the port
 	$(BIN)/python manage.py collectstatic --no-input --verbosity 0
 	$(BIN)/python manage.py demo --port $(PORT)
 	exec $(BIN)/granian --interface wsgi rewards_site.wsgi:application --host 127.0.0.1 --port $(PORT) --workers 2 --blocking-threads 4 --no-ws
+
+# The settings are read before any command runs: keys of this machine's own are made a step before.
+.env: | $(VENV)/.installed
+	umask 077; $(BIN)/python -m ledger.management.new_env > $@
 
 test: $(VENV)/.installed-dev ## every test on SQLite, then on PostgreSQL; ARGS= goes to pytest
 	$(BIN)/python -m tests.environment check

@@ -1,0 +1,161 @@
+"""Files of events on their way into the inbox, in batches that keep nobody waiting."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from time import monotonic
+
+from django.db import connection
+
+from ledger.choices import EventState, Origin
+from ledger.facts import Fault
+from ledger.inbox import Delivery, Receipt, receive, understand
+from ledger.management.files import READ_ERRORS, EventFile, reason
+from ledger.management.interruption import Interruption
+from ledger.management.reading import Piece
+from ledger.management.report import Report
+from ledger.models import Source
+
+BATCH_BYTES = 4 * 1024 * 1024
+FIRST_BATCH = 50
+# A batch is one transaction, and a webhook may have to wait for its end.
+SECONDS = 0.25
+
+NEW, DUPLICATE = "new", "duplicate"
+STORED_AS = {state: state.value for state in EventState} | {EventState.RECORDED: NEW}
+OUTCOMES = (NEW, DUPLICATE, *(word for word in STORED_AS.values() if word != NEW))
+DRY_OUTCOMES = tuple(state.value for state in EventState)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A piece of a file."""
+
+    file: str
+    piece: Piece
+
+
+Taken = list[tuple[Found, str, int | None, tuple[Fault, ...]]]  # what became of each, its id and its faults
+Take = Callable[[Sequence[Found]], Taken]
+Start = Callable[[Take, Sequence[Found]], "Future[Taken]"]
+
+
+class Pace:
+    """How many events make a batch: as many as the last one shows to fit into the time."""
+
+    def __init__(self, most: int) -> None:
+        self.events = min(FIRST_BATCH, most)
+        self._most = most
+
+    def took(self, events: int, seconds: float) -> None:
+        fit = int(events * SECONDS / max(seconds, 0.001))
+        self.events = max(1, min(fit, 2 * self.events, self._most))
+
+
+class Import:
+    """The import of some files into a source."""
+
+    def __init__(self, source: Source, report: Report, interruption: Interruption, *, most: int, limit: int) -> None:
+        self.source = source
+        self.report = report
+        self.interruption = interruption
+        self.pace = Pace(most)
+        self.limit = limit  # of an event's bytes
+        # Two, so that one batch is read while the database records the other. SQLite has one writer, and what is
+        # inside a transaction has one connection.
+        self.lanes = 2 if connection.vendor == "postgresql" and not connection.in_atomic_block else 1
+
+    def run(self, files: Iterable[EventFile], *, is_dry: bool, read: Callable[[int], object]) -> None:
+        """Raises ``Interrupted`` between two batches, and ``OperationalError`` when the database is away."""
+        take = self._try if is_dry else self._store
+        under_way: deque[Future[Taken]] = deque()
+        with _lanes(self.lanes) as start:
+            try:
+                for batch in self._batches(self._found(files, read)):
+                    with self.interruption.put_off():
+                        under_way.append(start(take, batch))
+                        if len(under_way) >= self.lanes:
+                            self._note(under_way.popleft())
+            finally:
+                with self.interruption.put_off():
+                    while under_way:
+                        self._note(under_way.popleft())
+
+    def _found(self, files: Iterable[EventFile], read: Callable[[int], object]) -> Iterator[Found]:
+        for file in files:
+            if file.problem:
+                self.report.unreadable(file.name, file.problem)
+                continue
+            place = "the start"
+            try:
+                for piece in file.pieces(limit=self.limit, read=read):
+                    place = piece.place
+                    if piece.problem:
+                        self.report.unreadable(file.name, piece.problem, piece)
+                    else:
+                        yield Found(file=file.name, piece=piece)
+            except READ_ERRORS as error:
+                self.report.unreadable(file.name, f"not read beyond {place}: {reason(error)}")
+
+    def _batches(self, found: Iterable[Found]) -> Iterator[list[Found]]:
+        batch: list[Found] = []
+        size = 0
+        for one in found:
+            if batch and (len(batch) >= self.pace.events or size + len(one.piece.body) > BATCH_BYTES):
+                yield batch
+                batch, size = [], 0
+            batch.append(one)
+            size += len(one.piece.body)
+        if batch:
+            yield batch
+
+    def _store(self, batch: Sequence[Found]) -> Taken:
+        began = monotonic()
+        receipts = receive(self.source, [Delivery(body=one.piece.body) for one in batch], origin=Origin.IMPORT)
+        self.pace.took(len(batch), monotonic() - began)
+        return [
+            (one, _word(receipt), receipt.event_id, receipt.faults)
+            for one, receipt in zip(batch, receipts, strict=True)
+        ]
+
+    def _try(self, batch: Sequence[Found]) -> Taken:
+        read = [understand(self.source, Delivery(body=one.piece.body)) for one in batch]
+        return [
+            (one, understood.state.value, None, understood.facts.faults)
+            for one, understood in zip(batch, read, strict=True)
+        ]
+
+    def _note(self, taken: Future[Taken]) -> None:
+        for one, word, pk, faults in taken.result():
+            self.report.event(one.file, one.piece, word, pk=pk, faults=faults)
+
+
+def _word(receipt: Receipt) -> str:
+    # What failed before has failed still: the file is not wholly in the ledger.
+    is_repeat = not receipt.is_new and receipt.state is not EventState.FAILED
+    return DUPLICATE if is_repeat else STORED_AS[receipt.state]
+
+
+@contextmanager
+def _lanes(count: int) -> Iterator[Start]:
+    """Side by side in threads, each with a connection of its own; a single lane is this thread."""
+    if count == 1:
+        yield _at_once
+        return
+
+    def take_and_hang_up(take: Take, batch: Sequence[Found]) -> Taken:
+        try:
+            return take(batch)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(count) as threads:
+        yield lambda take, batch: threads.submit(take_and_hang_up, take, batch)
+
+
+def _at_once(take: Take, batch: Sequence[Found]) -> "Future[Taken]":
+    done: Future[Taken] = Future()
+    done.set_result(take(batch))
+    return done

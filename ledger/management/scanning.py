@@ -1,0 +1,223 @@
+"""
+Finds where a JSON value ends in a stream of bytes, by its strings and brackets alone.
+
+No more is held than one value and one chunk, and of a value that is too large nothing but its open brackets.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+GAP = 1024  # so much white space beside a value is held with it
+# How far a file full of broken values may send the reading back, in limits of one value.
+PATIENCE = 8
+
+# Groups are greedy, not possessive: Python before 3.11.5 can match possessive groups wrongly.
+REST_OF_STRING = rb'[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*'
+FILLER, FILLER_IN_ARRAY = rb'[^"\[\]{}]*+', rb'[^",\[\]{}]*+'
+Run = Callable[[bytearray, int], re.Match[bytes]]
+
+
+def _run(pattern: bytes) -> Run:
+    """The match of a pattern that always fits, if only to nothing."""
+    return re.compile(pattern).match  # type: ignore[return-value]
+
+
+SPACE = _run(rb"(?:[ \t\r\n]++|\xef\xbb\xbf)*")
+TO_BRACKET = _run(rb'%b(?:"%b"%b)*' % (FILLER, REST_OF_STRING, FILLER))
+TO_BRACKET_OR_COMMA = _run(rb'%b(?:"%b"%b)*' % (FILLER_IN_ARRAY, REST_OF_STRING, FILLER_IN_ARRAY))
+TO_QUOTE = _run(REST_OF_STRING)
+
+DEEP = 1000  # no event has so many brackets open
+# What may well be the end of one object and the start of the next.
+SEAM = re.compile(rb"\}[ \t\r\n]*+,?[ \t\r\n]*+\{")
+ESCAPE = re.compile(rb"\\[^\n]")
+STRING_OF_MARKS = re.compile(rb'"[^"\n]*+"')
+ESCAPED = b"\1"
+NOT_STRUCTURE = bytes(set(range(256)) - set(b'{}[]"\\\n' + ESCAPED))
+
+OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT, COMMA, QUOTE = b'[]{},"'
+CLOSERS = {OPEN_ARRAY: CLOSE_ARRAY, OPEN_OBJECT: CLOSE_OBJECT}
+
+ENDS_EARLY = "the file ends within it"
+WRONG_BRACKET = "its brackets do not match"
+LINE_BREAK = "a line breaks within one of its strings"
+TOO_DEEP = "its brackets are nested too deeply"
+
+
+class Window:
+    """What is held of a stream: from ``start`` to as far as it was read."""
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        self.held = bytearray()
+        self.offset = 0  # of what is held, in the stream
+        self.start = 0
+        self.position = 0
+        self._chunks = filter(None, chunks)
+
+    def at(self) -> int:
+        """The position in the stream."""
+        return self.offset + self.position
+
+    def byte(self) -> int | None:
+        """At the position; None: the stream ends there."""
+        return self.held[self.position] if self.position < len(self.held) else None
+
+    def fill(self) -> bool:
+        """Hold one chunk more and let go of what lies before ``start``; False: there is none."""
+        chunk = next(self._chunks, b"")
+        del self.held[: self.start]
+        self.offset += self.start
+        self.position -= self.start
+        self.start = 0
+        self.held += chunk
+        return bool(chunk)
+
+
+class Scanner(Window):
+    """
+    Goes through a stream from value to value. Whatever passes something answers what is wrong with it, or nothing.
+
+    Behind white space, and while a value is passed, ``start`` is where the value begins.
+    """
+
+    def __init__(self, chunks: Iterable[bytes], *, limit: int) -> None:
+        super().__init__(chunks)
+        self.limit = limit
+        self.begin = 0  # of the value in the stream
+        self._indent = b""
+        self._closers = bytearray()  # of the brackets open in the value
+        self._patience = PATIENCE * limit
+
+    def is_too_large(self) -> bool:
+        return self.at() - self.begin > self.limit
+
+    def pass_space(self) -> None:
+        self.start = self.position
+        while True:
+            self.position = SPACE(self.held, self.position).end()
+            self.start = max(self.start, self.position - GAP)
+            # A byte order mark may lie across the end of a chunk.
+            if len(self.held) - self.position >= len(BYTE_ORDER_MARK) or not self.fill():
+                break
+        _, line_break, indent = self.held[self.start : self.position].rpartition(b"\n")
+        self._indent = bytes(indent) if line_break else b""
+        self.begin, self.start = self.at(), self.position
+
+    def pass_value(self) -> str:
+        self._closers = bytearray()
+        if self.byte() not in CLOSERS:
+            return self._pass_scalar()
+        return "" if self._pass_plain_object() else self._pass_nested()
+
+    def pass_broken(self, *, opening: bytes) -> bool:
+        """Move from a value that is given up to the next line that begins as its own did; False: none does."""
+        self._patience -= self.position - self.start
+        if self._patience > 0:
+            self.position = self.start
+        line = re.compile(rb"\n%b(?=[%b])" % (re.escape(self._indent), re.escape(opening)))
+        while not (found := line.search(self.held, self.position)):
+            self.start = self.position = max(self.position, len(self.held) - len(self._indent) - 1)
+            if not self.fill():
+                self.position = len(self.held)
+                return False
+        self.position = found.end()
+        return True
+
+    def _pass_plain_object(self) -> bool:
+        """
+        A short cut, several times as fast: an object that is held whole, up to where the next one starts.
+
+        Its structure comes down to nothing, pair by pair. False: it doesn't, and nothing is passed.
+        """
+        structure, end = b"", self.position
+        for seam in SEAM.finditer(self.held, self.position):
+            part = _structure(bytes(self.held[end : seam.start() + 1]))
+            end = seam.start() + 1
+            structure += part
+            if not part or structure[:1] != b"{" or len(structure) > DEEP:
+                return False
+            inner = _without_pairs(structure[1:-1])
+            if not inner:
+                self.position = end
+                return True
+            if b"}" in inner or b"]" in inner:
+                return False
+            structure = b"{" + _without_pairs(inner + b"}")
+        return False
+
+    def _pass_nested(self) -> str:
+        """An array or object."""
+        held, closers, problem = self.held, self._closers, ""
+        while not problem:
+            self.position = position = TO_BRACKET(held, self.position).end()
+            if position == len(held):
+                problem = self._more()
+            elif (byte := held[position]) == QUOTE:
+                problem = self._pass_string()
+            elif closer := CLOSERS.get(byte):
+                closers.append(closer)
+                self.position = position + 1
+            elif closers.pop() != byte:
+                problem = WRONG_BRACKET
+            else:
+                self.position = position + 1
+                if not closers:
+                    break
+        return problem
+
+    def _pass_scalar(self) -> str:
+        """Whatever else is up to a comma or bracket."""
+        problem = ""
+        while not problem:
+            self.position = TO_BRACKET_OR_COMMA(self.held, self.position).end()
+            if self.position == len(self.held):
+                problem = self._more()
+            elif self.held[self.position] == QUOTE:
+                problem = self._pass_string()
+            else:
+                break
+        return problem
+
+    def _pass_string(self) -> str:
+        """A string that its chunk does not end."""
+        problem = ""
+        self.position += 1
+        while not problem:
+            self.position = TO_QUOTE(self.held, self.position).end()
+            ahead = bytes(self.held[self.position : self.position + 2])
+            if ahead in {b"", b"\\"}:
+                problem = self._more()
+            elif ahead[0] != QUOTE:
+                problem = LINE_BREAK
+            else:
+                self.position += 1
+                break
+        return problem
+
+    def _more(self) -> str:
+        """Hold more of the value or, where it is too large already, of what follows alone."""
+        if self.is_too_large():
+            self.start = self.position
+        if len(self._closers) > self.limit:
+            return TOO_DEEP
+        return "" if self.fill() else ENDS_EARLY
+
+
+def _structure(text: bytes) -> bytes:
+    """The brackets outside of strings; nothing where strings can't be told."""
+    if b"\\" in text:
+        text = ESCAPE.sub(ESCAPED, text)
+    marks = text.translate(None, NOT_STRUCTURE)
+    brackets = marks.replace(b'""', b"")
+    if b'"' in brackets:  # a string holds brackets or escapes, or its end is not here
+        brackets = STRING_OF_MARKS.sub(b"", marks)
+    brackets = brackets.replace(b"\n", b"")
+    return brackets if brackets.strip(b"{}[]") == b"" else b""
+
+
+def _without_pairs(brackets: bytes) -> bytes:
+    """What is left when every bracket has met its like, from the inside out."""
+    while (fewer := brackets.replace(b"{}", b"").replace(b"[]", b"")) != brackets:
+        brackets = fewer
+    return brackets
