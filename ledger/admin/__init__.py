@@ -1,0 +1,29 @@
+"""The admin: what staff see of the ledger. One module for each model."""
+
+from ledger.admin import (
+    campaigns,
+    claims,
+    customers,
+    entries,
+    events,
+    home,
+    redemptions,
+    refusals,
+    secrets,
+    sources,
+    vouchers,
+)
+
+__all__ = [
+    "campaigns",
+    "claims",
+    "customers",
+    "entries",
+    "events",
+    "home",
+    "redemptions",
+    "refusals",
+    "secrets",
+    "sources",
+    "vouchers",
+]

@@ -1,0 +1,218 @@
+"""What the admin's pages share: what came in can't be changed, nothing big is counted, everything can be traced."""
+# ruff: noqa: ARG002 - the signatures are Django's
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import PAGE_VAR
+from django.contrib.messages import WARNING
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Model, QuerySet
+from django.forms import Media
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+
+from ledger.admin import show
+from ledger.admin.page import Group, Row, Table, value
+from ledger.admin.paging import BoundedPaginator
+from ledger.admin.said import Voice, voices
+from ledger.admin.search import Found
+from ledger.models import Mirror, Source
+from ledger.providers import all_providers
+
+# What a column is called where its own name would not tell.
+LABELS: Mapping[str, str] = {
+    "external_id": "Id at the provider",
+    "merchant_ref": "Shop's own id",
+    "product_ref": "Shop's id of the product",
+    "order_ref": "Shop's id of the order",
+    "sku": "SKU",
+    "address": "Came from",
+    "body_form": "Signed form of the body",
+    "secret": "Signed with",
+    "subject": "About",
+    "claimed_at_precision": "That time is",
+    "provider_kind": "Its word for the kind",
+    "provider_status": "Its word for the status",
+    "claimed_at": "Claimed",
+    "created_at": "Added",
+    "enrolled_at": "Enrolled",
+    "expires_at": "Expires",
+    "occurred_at": "Occurred",
+    "received_at": "Received",
+    "recorded_at": "Recorded",
+    "redeemed_at": "Redeemed",
+    "reversed_at": "Reversed",
+    "retired_at": "Retired",
+    "sent_at": "Sent",
+}
+
+
+class Bounded(admin.ModelAdmin):
+    """A list that costs the same however many rows there are."""
+
+    plural: ClassVar[str] = ""  # what the things are called, where the model's own words would not do
+    singular: ClassVar[str] = ""
+    about: ClassVar[str] = ""  # a line for the home page
+    list_per_page = 50
+    list_select_related: ClassVar[tuple[str, ...]] = ()
+    list_without: ClassVar[tuple[str, ...]] = ()  # what would be heavy
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return self.light(super().get_queryset(request))
+
+    def light(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """With what a list shows, and no more."""
+        related = self.list_select_related
+        return (rows.select_related(*related) if related else rows).defer(*self.list_without)
+
+    def get_paginator(self, request: HttpRequest, queryset: Any, per_page: int, *_: Any, **__: Any) -> BoundedPaginator:
+        try:
+            page = int(request.GET.get(PAGE_VAR, "1"))
+        except ValueError:
+            page = 1
+        return BoundedPaginator(queryset, per_page, page=page)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        found = self.find(term)
+        if found.is_cut:
+            self.message_user(request, f"More than {len(found.ids):,} match: not all of them are listed.", WARNING)
+        return queryset.filter(pk__in=sorted(found.ids)), False
+
+    def find(self, term: str) -> Found:
+        return Found(ids=frozenset())
+
+    @property
+    def name(self) -> str:
+        """What the list is called."""
+        return capfirst(self.plural or str(self.opts.verbose_name_plural))
+
+
+class ReadOnly(Bounded):
+    """Things that are seen here and written elsewhere; the view permission decides who sees them."""
+
+    table_columns: Sequence[str] = ()  # of a table of such on another thing's page
+    groups: ClassVar[Sequence[tuple[str, Sequence[str]]]] = ()  # of fields, on the page of one thing
+    page_related: ClassVar[tuple[str, ...]] = ()  # that the page shows besides the list's
+    page_without: ClassVar[tuple[str, ...]] = ()
+    page_template: ClassVar[str] = "admin/ledger/record.html"
+    ordering: ClassVar[tuple[str, ...]] = ("-id",)
+
+    @property
+    def media(self) -> Media:
+        """No form, no scripts."""
+        return Media()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    @admin.display(description="Source")
+    def source_link(self, thing: Any) -> SafeString:
+        return show.link(thing.source)
+
+    @admin.display(description="Customer")
+    def customer_link(self, thing: Any) -> SafeString:
+        return show.link(thing.customer)
+
+    @admin.display(description="Campaign")
+    def campaign_link(self, thing: Any) -> SafeString:
+        return show.link(thing.campaign)
+
+    def get_urls(self) -> list[URLPattern]:
+        return [url for url in super().get_urls() if not str(url.name).endswith("_history")]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The page of one thing: a page, not a form."""
+        if request.method not in {"GET", "HEAD"} or not self.has_view_permission(request):
+            raise PermissionDenied
+        try:
+            thing = self._get(request, object_id)
+        except (self.model.DoesNotExist, ValidationError, ValueError):
+            self.message_user(request, f"{self.name}: there is none with the number {object_id}.", WARNING)
+            return HttpResponseRedirect(reverse("admin:index"))
+        context = self.admin_site.each_context(request) | self.get_page(request, thing) | (extra_context or {})
+        return TemplateResponse(request, self.page_template, context)
+
+    def _get(self, request: HttpRequest, object_id: str) -> Any:
+        things = self.get_queryset(request).defer(None).defer(*self.page_without)
+        return things.select_related(*self.list_select_related, *self.page_related).get(pk=unquote(object_id))
+
+    def get_page(self, request: HttpRequest, thing: Any) -> dict[str, Any]:
+        by_field, everyone = voices(thing) if isinstance(thing, Mirror) else ({}, [])
+        return {
+            "title": self.get_heading(thing),
+            "state": self.get_state(thing),
+            "story": self.get_story(thing),
+            "groups": [self._group(thing, title, names, by_field) for title, names in self.groups],
+            "voices": everyone,
+            "tables": [table for table in self.get_tables(request, thing) if table],
+            "opts": self.opts,
+            "plural": self.name,
+            "preserved_filters": self.get_preserved_filters(request),
+        }
+
+    def get_heading(self, thing: Any) -> str:
+        return str(thing)
+
+    def get_state(self, thing: Any) -> SafeString | str:
+        return ""
+
+    def get_story(self, thing: Any) -> SafeString | str:
+        return ""
+
+    def get_tables(self, request: HttpRequest, thing: Any) -> Sequence[Table | None]:
+        return ()
+
+    def get_note(self, thing: Any, name: str) -> str:
+        """A word beside a value."""
+        return ""
+
+    def get_reason(self, thing: Any, name: str) -> str:
+        """Why a value is unknown."""
+        return "not said"
+
+    def _group(self, thing: Any, title: str, names: Sequence[str], by_field: Mapping[str, Voice]) -> Group:
+        return Group(title=title, rows=[self._row(thing, name, by_field.get(name)) for name in names])
+
+    def _row(self, thing: Any, name: str, voice: Voice | None) -> Row:
+        field: Any = self.opts.get_field(name)
+        shown = value(thing, field)
+        return Row(
+            label=LABELS.get(name) or capfirst(str(field.verbose_name)),
+            value=show.unknown(self.get_reason(thing, name)) if shown is None else shown,
+            note="" if shown is None else self.get_note(thing, name),
+            said=voice.mark if voice else "",
+        )
+
+
+def provider_name(source: Source) -> str:
+    """As the provider calls itself; its slug where it is not installed."""
+    provider = all_providers().get(source.provider)
+    return provider.name if provider else source.provider
+
+
+def text(found: str | None) -> SafeString:
+    """A column's text, or a dash."""
+    return format_html("{}", found) if found else show.dash()

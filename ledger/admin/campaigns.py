@@ -1,0 +1,47 @@
+from collections.abc import Sequence
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from ledger.admin import search
+from ledger.admin.base import ReadOnly, text
+from ledger.admin.page import Table, table
+from ledger.admin.said import hour_note
+from ledger.admin.search import Found
+from ledger.models import Campaign
+
+
+@admin.register(Campaign)
+class CampaignAdmin(ReadOnly):
+    about = "What vouchers are issued and rewards are given under."
+    list_display = ("name_column", "kind_words", "source_link")
+    table_columns = ("name_column", "kind_words")
+    list_select_related = ("source",)
+    list_filter = ("source",)
+    search_fields = ("name",)
+    search_help_text = "A part of a name, or a whole id."
+    groups = (
+        ("What", ("name", "provider_kind")),
+        ("Provider's words", ("external_id", "source")),
+    )
+
+    @admin.display(description="Campaign")
+    def name_column(self, campaign: Campaign) -> SafeString:
+        return format_html("{}", campaign)
+
+    @admin.display(description="Kind")
+    def kind_words(self, campaign: Campaign) -> SafeString:
+        return text(campaign.provider_kind)
+
+    def find(self, term: str) -> Found:
+        return search.campaigns(term)
+
+    def get_note(self, thing: Campaign, name: str) -> str:
+        return hour_note(thing.said.get(name, ""))
+
+    def get_tables(self, request: HttpRequest, thing: Campaign) -> Sequence[Table | None]:
+        return (
+            table(request, thing.claims.all(), title="Latest claims", none="None yet.", where={"campaign": thing.pk}),
+        )

@@ -1,0 +1,123 @@
+from collections.abc import Sequence
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from ledger.admin import search, show
+from ledger.admin.base import ReadOnly, text
+from ledger.admin.filters import about, of, since
+from ledger.admin.page import Table, table
+from ledger.admin.search import Found
+from ledger.admin.story import story
+from ledger.choices import ClaimStatus, Precision
+from ledger.models import Campaign, ClaimedReward, Customer, InboundEvent, LedgerEntry, Redemption, Voucher
+
+PRECISIONS = {
+    Precision.EXACT: "when it was claimed",
+    Precision.REPORTED: "when the provider sent word of it",
+    Precision.RECEIVED: "when word of it came here",
+}
+THEIR_WORDS = ("provider_kind", "provider_status", "reward_id", "assignment_id", "metadata")
+
+
+@admin.register(ClaimedReward)
+class ClaimedRewardAdmin(ReadOnly):
+    about = "Who claimed what, when, paid how and given what."
+    list_display = (
+        "claimed",
+        "reward",
+        "customer_link",
+        "kind_word",
+        "state",
+        "paid",
+        "worth",
+        "granted",
+        "campaign_link",
+        "source_link",
+    )
+    list_display_links = ("claimed", "reward")
+    table_columns = ("claimed", "reward", "customer_link", "state", "paid", "worth", "granted")
+    list_select_related = ("source", "customer", "granted_voucher", "campaign")
+    page_related = ("holder", "loyalty_card", "redemption")
+    ordering = ("-claimed_at", "-id")
+    list_filter = (
+        since("claimed_at"),
+        "status",
+        "kind",
+        "source",
+        of("customer", Customer),
+        of("voucher", Voucher, "granted_voucher", "loyalty_card"),
+        of("campaign", Campaign),
+        of("redemption", Redemption),
+    )
+    search_fields = ("external_id",)
+    search_help_text = "An e-mail address, a name, the shop's id of a customer, a voucher code, an order or a claim id."
+    groups = (
+        ("What", ("title", "kind", "value", "discount", "product_name", "product_id", "product_ref", "sku")),
+        ("Who", ("customer", "holder")),
+        ("When", ("claimed_at", "claimed_at_precision", "reversed_at", "reason")),
+        ("Paid", ("points", "loyalty_card", "redemption", "earned_by")),
+        ("Given", ("granted_voucher", "campaign")),
+        ("Order", ("order_id", "order_ref", "order_amount", "tracking_id")),
+        ("Provider's words", ("external_id", "source", *THEIR_WORDS)),
+    )
+
+    @admin.display(description="Claimed")
+    def claimed(self, claim: ClaimedReward) -> SafeString:
+        return show.minute(claim.claimed_at)
+
+    @admin.display(description="Reward")
+    def reward(self, claim: ClaimedReward) -> SafeString:
+        return text(claim.title)
+
+    @admin.display(description="Kind")
+    def kind_word(self, claim: ClaimedReward) -> SafeString:
+        return text(claim.get_kind_display())
+
+    @admin.display(description="Status")
+    def state(self, claim: ClaimedReward) -> SafeString:
+        return show.pill(claim.status, claim.get_status_display())
+
+    @admin.display(description="Points")
+    def paid(self, claim: ClaimedReward) -> SafeString:
+        return show.dash() if claim.points is None else format_html("{}", show.number(claim.points))
+
+    @admin.display(description="Value")
+    def worth(self, claim: ClaimedReward) -> SafeString:
+        return show.dash() if claim.value is None else format_html("{}", show.money(claim.value, claim.currency))
+
+    @admin.display(description="Given")
+    def granted(self, claim: ClaimedReward) -> SafeString:
+        return show.voucher(claim.granted_voucher)
+
+    def find(self, term: str) -> Found:
+        return search.claims(term)
+
+    def get_heading(self, thing: ClaimedReward) -> str:
+        return thing.title or "Reward"
+
+    def get_state(self, thing: ClaimedReward) -> SafeString:
+        return self.state(thing)
+
+    def get_story(self, thing: ClaimedReward) -> SafeString:
+        return story(thing)
+
+    def get_note(self, thing: ClaimedReward, name: str) -> str:
+        return PRECISIONS[Precision(str(thing.claimed_at_precision))] if name == "claimed_at_precision" else ""
+
+    def get_reason(self, thing: ClaimedReward, name: str) -> str:
+        if name == "holder":
+            return "no other than the customer"
+        not_reversed = name in {"reversed_at", "reason"} and thing.status != ClaimStatus.REVERSED
+        return "not reversed" if not_reversed else super().get_reason(thing, name)
+
+    def get_tables(self, request: HttpRequest, thing: ClaimedReward) -> Sequence[Table | None]:
+        where = {"claim": thing.pk}
+        posted = LedgerEntry.objects.filter(claim=thing)
+        said = about(InboundEvent.objects.all(), thing)
+        return (
+            table(request, posted, title="Ledger entries", none="Nothing is posted yet.", where=where),
+            table(request, said, title="Events", none="No event is about this claim alone.", where=where),
+        )

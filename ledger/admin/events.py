@@ -1,0 +1,142 @@
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from ledger.admin import search, show
+from ledger.admin.base import ReadOnly, text
+from ledger.admin.filters import OfSubject, of, since
+from ledger.admin.page import Table, table
+from ledger.admin.payload import readable
+from ledger.admin.search import Found
+from ledger.choices import EventState, Origin
+from ledger.models import ClaimedReward, InboundEvent, LedgerEntry, Redemption
+
+STORIES = {
+    EventState.RECORDED: "It was understood, and what it says is recorded.",
+    EventState.IGNORED: "It is kept, and nothing was read from it: its type says nothing that the ledger keeps, "
+    "or the source was switched off.",
+    EventState.FAILED: "It is kept, and could not be understood. What is wrong with it is listed below.",
+    EventState.HELD: "It is kept and waits for a decision: it may be a repeat, or an honest second claim.",
+}
+
+
+@admin.register(InboundEvent)
+class InboundEventAdmin(ReadOnly):
+    singular = "event"
+    plural = "events"
+    about = "Every delivery and every imported record, byte for byte, with what became of it."
+    page_template = "admin/ledger/event.html"
+    table_columns = ("received", "type_column", "standing", "sent", "repeated")
+    list_display = (*table_columns, "subject_column", "source_link")
+    list_select_related = ("source",)
+    list_without = ("body", "headers", "faults")
+    page_related = ("secret",)
+    list_filter = (
+        since("received_at"),
+        "state",
+        "origin",
+        "source",
+        of("claim", ClaimedReward, base=OfSubject),
+        of("redemption", Redemption, base=OfSubject),
+    )
+    search_fields = ("external_id",)
+    search_help_text = "The whole id of an event, or of the claim or redemption that it is about."
+    groups = (
+        ("Event", ("external_id", "event_type", "subject", "source", "currency")),
+        ("Arrival", ("origin", "sent_at", "received_at", "repeats", "address")),
+        ("Verification", ("secret", "body_form")),
+    )
+
+    @admin.display(description="Received")
+    def received(self, event: InboundEvent) -> SafeString:
+        return show.minute(event.received_at)
+
+    @admin.display(description="Type")
+    def type_column(self, event: InboundEvent) -> SafeString:
+        return text(event.event_type)
+
+    @admin.display(description="State")
+    def standing(self, event: InboundEvent) -> SafeString:
+        return show.pill(event.state, event.get_state_display())
+
+    @admin.display(description="About")
+    def subject_column(self, event: InboundEvent) -> SafeString:
+        return show.code(event.subject) if event.subject else show.dash("nothing alone")
+
+    @admin.display(description="Sent")
+    def sent(self, event: InboundEvent) -> SafeString:
+        return show.minute(event.sent_at) if event.sent_at else show.dash()
+
+    @admin.display(description="Repeats")
+    def repeated(self, event: InboundEvent) -> SafeString:
+        return format_html("{}", show.number(event.repeats))
+
+    def find(self, term: str) -> Found:
+        return search.events(term)
+
+    def get_urls(self) -> list[URLPattern]:
+        download = self.admin_site.admin_view(self.send_bytes)
+        return [path("<int:pk>/bytes/", download, name="ledger_inboundevent_bytes"), *super().get_urls()]
+
+    def send_bytes(self, request: HttpRequest, pk: int) -> FileResponse:
+        """Exactly what came, as nothing that a browser would open."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        body = InboundEvent.objects.filter(pk=pk).values_list("body", flat=True).first()
+        if body is None:
+            raise Http404
+        name = f"event-{pk}.bin"
+        answer = FileResponse(BytesIO(body), as_attachment=True, filename=name, content_type="application/octet-stream")
+        answer["X-Content-Type-Options"] = "nosniff"
+        return answer
+
+    def get_page(self, request: HttpRequest, thing: InboundEvent) -> dict[str, Any]:
+        shown, is_all = readable(bytes(thing.body))
+        return super().get_page(request, thing) | {
+            "payload": shown,
+            "payload_is_all": is_all,
+            "payload_size": len(thing.body),
+            "download": reverse("admin:ledger_inboundevent_bytes", args=[thing.pk]),
+            "headers": sorted(thing.headers.items()),
+            "faults": [str(fault).partition(": ")[::2] for fault in thing.faults],
+        }
+
+    def get_heading(self, thing: InboundEvent) -> str:
+        return thing.event_type or "Event of unknown type"
+
+    def get_state(self, thing: InboundEvent) -> SafeString:
+        return self.standing(thing)
+
+    def get_story(self, thing: InboundEvent) -> str:
+        return STORIES[EventState(str(thing.state))]
+
+    def get_reason(self, thing: InboundEvent, name: str) -> str:
+        if name in {"secret", "body_form", "address"} and thing.origin == Origin.IMPORT:
+            return "imported, not delivered"
+        return "nothing alone" if name == "subject" else super().get_reason(thing, name)
+
+    def get_tables(self, request: HttpRequest, thing: InboundEvent) -> Sequence[Table | None]:
+        if not thing.subject:
+            return ()
+        redemptions = Redemption.objects.filter(source=thing.source_id, external_id=thing.subject)
+        ids = list(self._claims(thing, redemptions))
+        claims = ClaimedReward.objects.filter(pk__in=ids)
+        posted = LedgerEntry.objects.filter(claim__in=ids, event=thing)
+        return (
+            table(request, claims, title="About this claim", none="No claim is known that it is about."),
+            table(request, redemptions, title="About this redemption", none="No redemption is known that it is about."),
+            table(request, posted, title="Entries that it led to", none="None.", without="event_link"),
+        )
+
+    def _claims(self, thing: InboundEvent, redemptions: Any) -> Iterator[int]:
+        """By their own id, and by that of the redemption that paid for them."""
+        rows = ClaimedReward.objects
+        yield from rows.filter(source=thing.source_id, external_id=thing.subject).values_list("pk", flat=True)
+        yield from rows.filter(redemption__in=list(redemptions)).values_list("pk", flat=True)

@@ -1,0 +1,136 @@
+"""What the page of one thing is made of: groups of values, and tables of what belongs to it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.contrib.admin.utils import label_for_field
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    DateTimeField,
+    DecimalField,
+    Field,
+    ForeignKey,
+    JSONField,
+    Model,
+    PositiveIntegerField,
+    QuerySet,
+)
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+
+from ledger.admin import show
+
+NEWEST = 50  # rows of a table; the rest is a link away
+IDS = ("_id", "_ref", "code", "sku", "subject")
+NOWHERE: Mapping[str, object] = {}
+PILLS = frozenset({"status", "state"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A value with its label, and with who said it."""
+
+    label: str
+    value: SafeString
+    note: str = ""
+    said: SafeString | str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    title: str
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Rows as they look in their own list. ``rest``: the address of that list, where there are more."""
+
+    title: str
+    heads: Sequence[tuple[str, str]]  # with the column's name, for the style sheet
+    rows: Sequence[Sequence[tuple[str, SafeString]]]
+    none: str
+    rest: str = ""
+
+
+def table(
+    request: HttpRequest,
+    rows: QuerySet[Any],
+    *,
+    title: str,
+    none: str,
+    where: Mapping[str, object] = NOWHERE,
+    without: str = "",
+) -> Table | None:
+    """The newest of the rows; none to those who may not see them. ``where``: what finds them all in their list."""
+    of: Any = admin.site.get_model_admin(rows.model)
+    if not of.has_view_permission(request):
+        return None
+    columns = [column for column in of.table_columns if column != without]
+    found = list(of.light(rows).order_by(*of.ordering)[: NEWEST + 1])
+    return Table(
+        title=title,
+        heads=[(column, capfirst(str(label_for_field(column, rows.model, of)))) for column in columns],
+        rows=[_cells(of, row, columns) for row in found[:NEWEST]],
+        none=none,
+        rest=f"{reverse(_list_of(rows.model))}?{urlencode(where)}" if len(found) > NEWEST else "",
+    )
+
+
+def _list_of(model: type[Model]) -> str:
+    return f"admin:{model._meta.label_lower.replace('.', '_')}_changelist"
+
+
+def _cells(of: Any, row: Model, columns: Sequence[str]) -> list[tuple[str, SafeString]]:
+    first, *others = columns
+    cells = [(first, show.link(row, getattr(of, first)(row)))]
+    return cells + [(column, format_html("{}", getattr(of, column)(row))) for column in others]
+
+
+def value(thing: Model, field: "Field[Any, Any]") -> SafeString | None:
+    """A field's value as it looks on a page; None: unknown."""
+    found = getattr(thing, field.name)
+    if found is None or found == "":
+        return None
+    if field.name in PILLS:
+        return show.pill(found, _label(thing, field))
+    if field.choices:
+        return format_html("{}", _label(thing, field))
+    looks = next((look for kind, look in LOOKS if isinstance(field, kind)), None)
+    if looks:
+        return format_html("{}", looks(thing, field.name, found))
+    return show.code(found) if field.name.endswith(IDS) else format_html("{}", found)
+
+
+def _label(thing: Model, field: "Field[Any, Any]") -> str:
+    return str(getattr(thing, f"get_{field.name}_display")())
+
+
+def _money(thing: Model, name: str, found: Decimal) -> str:
+    currency = getattr(thing, "currency", None)
+    if name == "discount":
+        return show.discount(getattr(thing, "discount_type", None), found, currency)
+    return show.money(found, currency)
+
+
+def _number(_thing: Model, name: str, found: int) -> str:
+    return show.points(found) if name.startswith("points") else show.number(found)
+
+
+LOOKS: Sequence[tuple[type["Field[Any, Any]"], Callable[[Any, str, Any], object]]] = (
+    (ForeignKey, lambda _thing, _name, found: show.link(found)),
+    (DateTimeField, lambda _thing, _name, found: show.time(found)),
+    (DecimalField, _money),
+    (BooleanField, lambda _thing, _name, found: show.yes_no(is_so=found)),
+    (BigIntegerField, _number),
+    (PositiveIntegerField, _number),
+    (JSONField, lambda _thing, _name, found: show.foreign(found)),
+)

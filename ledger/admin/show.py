@@ -1,0 +1,144 @@
+"""How values look: one function for each kind of value. What is unknown is a dash with a word why, never 0 or blank."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Model
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from ledger.choices import ClaimStatus, DiscountType, EventState, RedemptionStatus
+from ledger.models import Voucher
+
+# A pill has a word and a shape, never colour alone; the shape comes with the tone.
+TONES: Mapping[str, str] = {
+    ClaimStatus.CLAIMED: "open",
+    ClaimStatus.FULFILLED: "good",
+    ClaimStatus.REVERSED: "bad",
+    RedemptionStatus.REDEEMED: "good",
+    EventState.RECORDED: "good",
+    EventState.IGNORED: "mute",
+    EventState.FAILED: "bad",
+    EventState.HELD: "wait",
+}
+DISCOUNTS: Mapping[str, str] = {
+    DiscountType.FLAT: "{money} off",
+    DiscountType.PERCENTAGE: "{number} % off",
+    DiscountType.UNIT: "{number} free",
+    DiscountType.FIXED_PRICE: "for {money}",
+}
+DASH = "\N{EN DASH}"
+MINUS = "\N{MINUS SIGN}"
+OLDEST_YEAR = 1  # of the time that stands for "no time given"
+
+
+def unknown(why: str = "not said") -> SafeString:
+    return format_html('<span class="unknown"><span aria-hidden="true">{}</span> {}</span>', DASH, why)
+
+
+def dash(why: str = "not said") -> SafeString:
+    """``unknown`` where there is no room: the word is there for the pointer and for a screen reader."""
+    return format_html(
+        '<span class="unknown" title="{0}">{1}<span class="visually-hidden"> {0}</span></span>', why, DASH
+    )
+
+
+def number(amount: int) -> str:
+    return f"{amount:,}"
+
+
+def signed(amount: int) -> str:
+    return f"{amount:+,}".replace("-", MINUS)
+
+
+def points(amount: int) -> str:
+    return f"{amount:,} {'point' if abs(amount) == 1 else 'points'}"
+
+
+def money(amount: Decimal, currency: str | None) -> str:
+    """At least two decimals, as many as there are; with its currency."""
+    exponent = amount.normalize().as_tuple().exponent
+    places = max(2, -exponent) if isinstance(exponent, int) else 2
+    return f"{amount:,.{places}f} {currency or ''}".rstrip().replace("-", MINUS)
+
+
+def discount(kind: str | None, amount: Decimal, currency: str | None) -> str:
+    plain = f"{amount.normalize():,f}"
+    return DISCOUNTS.get(kind or "", "{number}").format(money=money(amount, currency), number=plain)
+
+
+def local(moment: datetime) -> datetime:
+    """In the zone of this installation; in UTC where that would leave the calendar."""
+    try:
+        return timezone.localtime(moment)
+    except (OverflowError, ValueError):
+        return moment.astimezone(UTC)
+
+
+def day(moment: datetime) -> str:
+    moment = local(moment)
+    return f"{moment.day} {moment:%b %Y}"
+
+
+def clock(moment: datetime) -> str:
+    """To the minute, with the zone."""
+    return f"{local(moment):%H:%M} {local(moment).tzname()}"
+
+
+def time(moment: datetime) -> SafeString:
+    exact = local(moment)
+    shown = f"{day(moment)}, {exact:%H:%M:%S} {exact.tzname()}"
+    return format_html('<time datetime="{}" title="{}">{}</time>', exact.isoformat(), exact.isoformat(" "), shown)
+
+
+def minute(moment: datetime) -> SafeString:
+    """``time`` for a column: to the minute, the exact one under the pointer."""
+    exact = local(moment)
+    text = '<time datetime="{}" title="{}">{} <span class="soft">{}</span></time>'
+    return format_html(text, exact.isoformat(), exact.isoformat(" "), day(moment), clock(moment))
+
+
+def pill(word: str | None, label: str) -> SafeString:
+    return format_html('<span class="pill {}">{}</span>', TONES.get(word or "", "mute"), label)
+
+
+def yes_no(*, is_so: bool, yes: str = "Yes", no: str = "No") -> SafeString:
+    return format_html('<span class="pill {}">{}</span>', "good" if is_so else "mute", yes if is_so else no)
+
+
+def code(text: str) -> SafeString:
+    """An id or a code: in mono, and whole when it is clicked."""
+    return format_html('<code class="id">{}</code>', text)
+
+
+def address(thing: Model) -> str:
+    """Of the thing's page."""
+    return reverse(f"admin:{thing._meta.label_lower.replace('.', '_')}_change", args=[thing.pk])
+
+
+def link(thing: Model | None, text: object = None) -> SafeString:
+    if thing is None:
+        return dash()
+    return format_html('<a href="{}">{}</a>', address(thing), text or thing)
+
+
+def voucher(voucher: Voucher | None) -> SafeString:
+    """By its code; one whose code is not said by what it is."""
+    if voucher is None:
+        return dash()
+    return link(voucher, code(voucher.code) if voucher.code else voucher.get_kind_display())
+
+
+def foreign(value: Any) -> SafeString:
+    """JSON of others: a table where it is flat, else as text."""
+    if isinstance(value, Mapping) and value and not any(isinstance(inner, (Mapping, list)) for inner in value.values()):
+        rows = format_html_join("", "<tr><th scope=row>{}</th><td>{}</td></tr>", sorted(value.items()))
+        return format_html('<table class="pairs">{}</table>', rows)
+    if not value:
+        return format_html('<span class="soft">{}</span>', "empty")
+    return format_html("<pre>{}</pre>", json.dumps(value, indent=2, ensure_ascii=False))

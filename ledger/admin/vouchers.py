@@ -1,0 +1,76 @@
+from collections.abc import Sequence
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from ledger.admin import search, show
+from ledger.admin.base import ReadOnly, text
+from ledger.admin.filters import of
+from ledger.admin.page import Table, table
+from ledger.admin.search import Found
+from ledger.models import Campaign, Customer, Voucher
+
+
+@admin.register(Voucher)
+class VoucherAdmin(ReadOnly):
+    about = "Loyalty cards, discount codes and gift cards."
+    table_columns = ("code_column", "kind_word", "holder_link", "left", "reduction", "standing")
+    list_display = (*table_columns, "campaign_link", "source_link")
+    list_select_related = ("source", "holder", "campaign")
+    list_filter = ("kind", "source", of("customer", Customer, "holder"), of("campaign", Campaign))
+    search_fields = ("code",)
+    search_help_text = "A whole code or id, or the e-mail address, id or name of the customer who holds it."
+    groups = (
+        ("What", ("code", "kind", "active", "expires_at", "discount", "discount_type")),
+        ("Loyalty card", ("points_balance", "points")),
+        ("Gift card", ("balance", "amount")),
+        ("Whose", ("holder", "campaign")),
+        ("Provider's words", ("external_id", "source")),
+    )
+
+    @admin.display(description="Code")
+    def code_column(self, voucher: Voucher) -> SafeString:
+        return show.code(voucher.code) if voucher.code else show.dash("code not said")
+
+    @admin.display(description="Kind")
+    def kind_word(self, voucher: Voucher) -> SafeString:
+        return text(voucher.get_kind_display())
+
+    @admin.display(description="Holder")
+    def holder_link(self, voucher: Voucher) -> SafeString:
+        return show.link(voucher.holder)
+
+    @admin.display(description="Left")
+    def left(self, voucher: Voucher) -> SafeString:
+        if voucher.points_balance is not None:
+            return format_html("{}", show.points(voucher.points_balance))
+        return text((voucher.balance is not None and show.money(voucher.balance, voucher.currency)) or "")
+
+    @admin.display(description="Discount")
+    def reduction(self, voucher: Voucher) -> SafeString:
+        if voucher.discount is None:
+            return show.dash()
+        return text(show.discount(voucher.discount_type, voucher.discount, voucher.currency))
+
+    @admin.display(description="Active")
+    def standing(self, voucher: Voucher) -> SafeString:
+        if voucher.active is None:
+            return show.dash()
+        return show.yes_no(is_so=voucher.active, yes="Active", no="Inactive")
+
+    def find(self, term: str) -> Found:
+        return search.vouchers(term)
+
+    def get_state(self, thing: Voucher) -> SafeString | str:
+        return "" if thing.active is None else self.standing(thing)
+
+    def get_tables(self, request: HttpRequest, thing: Voucher) -> Sequence[Table | None]:
+        where = {"voucher": thing.pk}
+        gave, paid, used = thing.claims_granted.all(), thing.claims_paid.all(), thing.redemptions.all()
+        return (
+            table(request, gave, title="Given by", none="No claim that is known.", without="granted", where=where),
+            table(request, paid, title="Paid from it", none="No claim that is known.", where=where),
+            table(request, used, title="Redemptions", none="None that is known.", without="voucher_link", where=where),
+        )
