@@ -29,8 +29,6 @@ STORIES = {
 
 @admin.register(InboundEvent)
 class InboundEventAdmin(ReadOnly):
-    singular = "event"
-    plural = "events"
     about = "Every delivery and every imported record, byte for byte, with what became of it."
     page_template = "admin/ledger/event.html"
     table_columns = ("received", "type_column", "standing", "sent", "repeated")

@@ -39,6 +39,7 @@ class InboundEvent(models.Model):
     faults = models.JSONField(default=list, help_text="What could not be read, by path.")
 
     class Meta:
+        verbose_name = "event"
         constraints = (
             UniqueConstraint(fields=("source", "external_id", "sha256"), name="ledger_inboundevent_is_kept_once"),
             one_of("inboundevent", "state", EventState),

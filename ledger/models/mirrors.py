@@ -94,7 +94,7 @@ class Voucher(Mirror):
 class Redemption(Mirror):
     """One use of a voucher at the provider. A claim and its reversal meet on this row's lock."""
 
-    customer = models.ForeignKey(Customer, models.PROTECT, null=True, related_name="redemptions", db_index=False)
+    customer = models.ForeignKey(Customer, models.PROTECT, null=True, related_name="redemptions")
     voucher = models.ForeignKey(Voucher, models.PROTECT, null=True, related_name="redemptions")
     redeemed_at = models.DateTimeField(null=True)
     points = models.BigIntegerField(null=True)
