@@ -51,7 +51,9 @@ class Fixture:
     @property
     def facts(self) -> Facts:
         """The facts that are said, without their faults."""
-        said = {name: tuple(_facts(kind, one) for one in self.meaning.get(name, [])) for name, kind in SECTIONS.items()}
+        said: dict[str, Any] = {
+            name: tuple(_facts(kind, one) for one in self.meaning.get(name, [])) for name, kind in SECTIONS.items()
+        }
         return Facts(subject=self.meaning.get("subject"), **said)
 
     @property
