@@ -18,9 +18,9 @@ BIN := $(VENV)/bin
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 22
 
-demo: .env $(VENV)/.installed ## a filled ledger on 127.0.0.1, PORT=8000 changes the port
+demo: .env $(VENV)/.installed ## a filled ledger on 127.0.0.1; PORT=8000, at the first run UNTIL=2026-01-31
 	$(BIN)/python manage.py collectstatic --no-input --verbosity 0
-	$(BIN)/python manage.py demo --port $(PORT)
+	$(BIN)/python manage.py demo --port $(PORT) $(if $(UNTIL),--until $(UNTIL))
 	exec $(BIN)/granian --interface wsgi rewards_site.wsgi:application --host 127.0.0.1 --port $(PORT) --workers 2 --blocking-threads 4 --no-ws
 
 # The settings are read before any command runs: keys of this machine's own are made a step before.

@@ -2,11 +2,16 @@
 import os
 import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from environs import EnvError
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rewards_site.settings")
     # No provider waits for a command.
     os.environ.setdefault("DATABASE_LOCK_TIMEOUT_MS", "0")
     os.environ.setdefault("DATABASE_STATEMENT_TIMEOUT_MS", "0")
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except (EnvError, ImproperlyConfigured) as error:
+        sys.exit(f"The settings are not right. {error}")

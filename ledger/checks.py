@@ -85,10 +85,10 @@ def sqlite_reads_json(app_configs: Sequence[AppConfig] | None, **kwargs: Any) ->
 def ledger_only_grows(
     app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """The triggers and the function that ``migrate`` makes."""
+    """The triggers and the function that ``migrate`` makes. An error would keep it from making them."""
     hint = "Run manage.py migrate: it makes them anew."
     return [
-        Error(f"The database has no {name}: the ledger is not protected.", hint=hint, id="ledger.E007")
+        checks.Warning(f"The database has no {name}: the ledger is not protected.", hint=hint, id="ledger.W003")
         for alias in databases or []
         if _has_tables(alias)
         for name in missing(connections[alias])
@@ -114,7 +114,9 @@ def providers_of_sources_are_known(
 ) -> list[CheckMessage]:
     hint = "Its module is missing from ledger/providers; or switch the source off."
     return [
-        Error(f"Source {source.slug} is of {source.provider}, which nothing here reads.", hint=hint, id="ledger.E008")
+        checks.Warning(
+            f"Source {source.slug} is of {source.provider}, which nothing here reads.", hint=hint, id="ledger.W004"
+        )
         for alias in databases or []
         if _has_tables(alias)
         for source in Source.objects.using(alias).exclude(provider__in=all_providers())

@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -58,6 +59,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 X_FRAME_OPTIONS = "DENY"
+# Whether subdomains keep to https, and browsers are told beforehand, is for whoever owns the domain.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 # The stock admin keeps to this: no inline script, no inline style, nothing from elsewhere.
 CONTENT_SECURITY_POLICY = {
@@ -137,6 +140,8 @@ def sqlite(options: dict[str, Any]) -> dict[str, Any]:
 # DATABASE_URL: postgres://user:password@host:5432/name or sqlite:///file, from the directory of manage.py. Options in
 # its query (?sslmode=require&pool=false) win over those above.
 database: dict[str, Any] = dict(env.dj_db_url("DATABASE_URL", default="sqlite:///db.sqlite3"))
+if database["ENGINE"] not in {"django.db.backends.postgresql", "django.db.backends.sqlite3"}:
+    raise ImproperlyConfigured("DATABASE_URL: this runs on postgres://… and sqlite:///… alone.")
 if database["ENGINE"] == "django.db.backends.postgresql":
     # DATABASE_SERVER_SIDE_CURSORS: false behind pgbouncer in transaction mode.
     database["DISABLE_SERVER_SIDE_CURSORS"] = not env.bool("DATABASE_SERVER_SIDE_CURSORS", default=True)
@@ -265,8 +270,15 @@ LOGGING = {
             ],
         },
     },
-    "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "json"}},
+    "handlers": {
+        "stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "json"},
+        "silent": {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["stdout"], "level": LOG_LEVEL},
     # Django's own handlers would mail errors and print outside the format.
-    "loggers": {"django": {"handlers": [], "level": LOG_LEVEL, "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        # Whoever asks for another host is answered 400; a traceback of it helps nobody.
+        "django.security.DisallowedHost": {"handlers": ["silent"], "propagate": False},
+    },
 }

@@ -7,6 +7,7 @@ import pytest
 from cryptography.fernet import Fernet
 from django.conf import settings as configured
 from django.core.checks import run_checks
+from django.core.management import call_command
 from django.db import connection
 
 from ledger import checks
@@ -90,7 +91,7 @@ def test_missing_trigger_and_recording_function_are_named() -> None:
             cursor.execute(f"DROP FUNCTION {function}")
         expected.append(function)
     text = "The database has no {}: the ledger is not protected."
-    assert database_messages() == [("ledger.E007", text.format(name)) for name in expected]
+    assert database_messages() == [("ledger.W003", text.format(name)) for name in expected]
 
 
 @pytest.mark.django_db
@@ -100,5 +101,12 @@ def test_source_without_a_secret_or_of_an_unknown_provider_is_named() -> None:
     add_source("nobody", slug="lost")
     assert database_messages() == [
         ("ledger.W002", "Webhooks of open are refused: no secret is set."),
-        ("ledger.E008", "Source lost is of nobody, which nothing here reads."),
+        ("ledger.W004", "Source lost is of nobody, which nothing here reads."),
     ]
+
+
+@pytest.mark.django_db
+def test_migrate_makes_anew_what_is_missing() -> None:
+    lift(connection)
+    call_command("migrate", verbosity=0)
+    assert database_messages() == []
