@@ -17,6 +17,7 @@ ENCODINGS: Mapping[str, Callable[[bytes], str]] = {
     "base64": lambda digest: b64encode(digest).decode("ascii"),
 }
 
+LARGEST_COMPACTED = 1024 * 1024
 WHITE_SPACE = b" \t\n\r"
 
 
@@ -41,7 +42,7 @@ class Hmac:
     def check(self, request: SignedRequest, secret: str) -> str | None:
         """The form that the signature fits, tried in order; None if none does, whatever the header holds."""
         given = request.headers.get(self.header, "")
-        if not (given and secret and given.isascii()):
+        if not (secret and given.isascii() and len(given) == self._length):
             return None
         for name, form in self.forms.items():
             if hmac.compare_digest(self._value(form(request), secret).encode(), given.encode()):
@@ -52,6 +53,10 @@ class Hmac:
         """The headers that the provider would send: the first form's."""
         form = next(iter(self.forms.values()))
         return {self.header: self._value(form(request), secret)}
+
+    @property
+    def _length(self) -> int:
+        return len(self.prefix) + len(self.encode(bytes(sha256().digest_size)))
 
     def _value(self, signed: bytes, secret: str) -> str:
         return self.prefix + self.encode(hmac.digest(secret.encode(), signed, sha256))
@@ -71,8 +76,11 @@ def compact(request: SignedRequest) -> bytes:
     """
     The body without the white space outside of its strings.
 
-    Never a re-dump: that would change how numbers and escapes are spelt.
+    Never a re-dump: that would change how numbers and escapes are spelt. Of a body over ``LARGEST_COMPACTED`` it is the
+    body itself: whoever asks is not known yet, and must not cost much.
     """
+    if len(request.body) > LARGEST_COMPACTED:
+        return request.body
     parts = request.body.split(b'"')
     is_string = False
     for place, part in enumerate(parts):

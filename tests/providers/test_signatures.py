@@ -2,6 +2,7 @@
 
 import json
 import time
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -154,3 +155,12 @@ def test_compact_takes_time_in_proportion(piece: bytes) -> None:
     started = time.perf_counter()
     compacted(body)
     assert time.perf_counter() - started < 10
+
+
+def test_compacting_what_a_stranger_sent_takes_little_memory() -> None:
+    tracemalloc.start()
+    compacted(b'"' * (10 * 1024 * 1024))
+    compacted(b'"' * (1024 * 1024))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 100 * 1024 * 1024
