@@ -16,15 +16,21 @@ from ledger.choices import RewardKind
 from ledger.facts import Facts
 from ledger.signatures import SignedRequest
 
+STAND_IN = "body:"  # begins an id that is made of a payload's bytes
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """The outside of an event."""
+    """The outside of an event. To a reader it comes with an id, a stand-in where the provider sends none."""
 
     event_id: str | None  # None: the provider sends none
     event_type: str  # "": none can be told
     time: datetime | None  # the word's time; None: the payload has no date
     shape: str = ""  # the provider's own name for how the payload is wrapped
+
+    @property
+    def is_nameless(self) -> bool:
+        return self.event_id is None or self.event_id.startswith(STAND_IN)
 
 
 Reader = Callable[[bytes, Envelope], Facts]
@@ -53,6 +59,7 @@ class Provider:
     gives_up: str  # when the provider switches a webhook off
     unsent_kinds: frozenset[RewardKind] = frozenset()  # claims of these never come by webhook
     personal_paths: tuple[str, ...] = ()  # of its payloads: "$.data.customer.name"; "**" for any depth
+    page_keys: tuple[str, ...] = ()  # under which a page of its API has an array of records, each an event to ``open``
 
 
 @cache

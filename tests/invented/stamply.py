@@ -27,17 +27,29 @@ class Guest(Payload):
     called: Text | None = None
 
 
+class Poured(Payload):
+    """A treat without a card: two that are the same to the letter are a retry, or two cups."""
+
+    guest: Guest
+
+
 class Treat(Payload):
     what: Text | None = None
     is_a: Text | None = None
 
 
-class Message(Payload):
-    """All that Stamply ever sends."""
+class Outside(Payload):
+    """What every message has."""
 
-    nr: Id
+    nr: Id | None = None  # none where the machine pours without a card
     says: Text
     at: Moment | None = None
+
+
+class Message(Outside):
+    """All that Stamply sends of cards."""
+
+    nr: Id
     card: Id
     guest: Guest | None = None
     treat: Treat | None = None
@@ -49,7 +61,7 @@ def url_and_body(request: SignedRequest) -> bytes:
 
 
 def open_payload(payload: bytes, _headers: Mapping[str, str]) -> Envelope:
-    message, _faults = read(Message, payload)
+    message, _faults = read(Outside, payload)
     return Envelope(event_id=message.nr, event_type=message.says, time=message.at)
 
 
@@ -72,6 +84,20 @@ def given(payload: bytes, _envelope: Envelope) -> Facts:
     customers = (CustomerFacts(external_id=guest.nr, name=guest.called),) if guest else ()
     redemption = RedemptionFacts(external_id=message.card, status=RedemptionStatus.REDEEMED, points=message.stamps)
     return Facts(subject=message.card, customers=customers, redemptions=(redemption,), claims=(claim,), faults=faults)
+
+
+def poured(payload: bytes, envelope: Envelope) -> Facts:
+    """Stamps are not needed for it, and no number tells it from the next: the event's id stands in for one."""
+    message, faults = read(Poured, payload)
+    claim = ClaimFacts(
+        external_id=f"event:{envelope.event_id}",
+        customer=message.guest.nr,
+        title="On the house",
+        kind=RewardKind.PRODUCT,
+        status=ClaimStatus.CLAIMED,
+    )
+    customer = CustomerFacts(external_id=message.guest.nr, name=message.guest.called)
+    return Facts(subject=claim.external_id, customers=(customer,), claims=(claim,), is_nameless=True, faults=faults)
 
 
 def taken_back(payload: bytes, _envelope: Envelope) -> Facts:
@@ -104,7 +130,7 @@ provider = Provider(
     check=_signature.check,
     sign=_signature.sign,
     open=open_payload,
-    readers={"treat.given": given, "treat.taken_back": taken_back},
+    readers={"treat.given": given, "treat.poured": poured, "treat.taken_back": taken_back},
     sample=sample,
     docs="https://stamply.example.com/webhooks",
     set_up=("Enter {address} on the back of the machine.",),

@@ -1,4 +1,8 @@
-"""The fixtures: a payload in ``<event>.json``, and in ``<event>.toml`` what it must come to mean."""
+"""
+The fixtures: a payload in ``<event>.json``, and in ``<event>.toml`` what it must come to mean.
+
+A row of a table is in ``<event>.csv``, under the table's header, as an import hands it over.
+"""
 
 import tomllib
 from collections.abc import Mapping
@@ -11,7 +15,16 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, get_args, get_type_hints
 
-from ledger.facts import CampaignFacts, ClaimFacts, CustomerFacts, Facts, RedemptionFacts, VoucherFacts
+from ledger.facts import (
+    CampaignFacts,
+    ClaimFacts,
+    CustomerFacts,
+    Facts,
+    MovementFacts,
+    ReadingFacts,
+    RedemptionFacts,
+    VoucherFacts,
+)
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 SECTIONS: Mapping[str, type] = {
@@ -20,8 +33,11 @@ SECTIONS: Mapping[str, type] = {
     "vouchers": VoucherFacts,
     "redemptions": RedemptionFacts,
     "claims": ClaimFacts,
+    "movements": MovementFacts,
+    "readings": ReadingFacts,
 }
-KEYS = {"traps", "event_type", "event_id", "time", "shape", "state", "subject", "headers", "faults", *SECTIONS}
+OF_EVENT = {"event_type", "event_id", "time", "shape", "state", "subject", "is_nameless", "headers", "faults"}
+KEYS = {"traps", *OF_EVENT, *SECTIONS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +51,10 @@ class Fixture:
 
     def __str__(self) -> str:
         return f"{self.provider}/{self.name}"
+
+    @property
+    def is_table(self) -> bool:
+        return not self.payload.lstrip().startswith(b"{")
 
     @property
     def state(self) -> str:
@@ -54,7 +74,8 @@ class Fixture:
         said: dict[str, Any] = {
             name: tuple(_facts(kind, one) for one in self.meaning.get(name, [])) for name, kind in SECTIONS.items()
         }
-        return Facts(subject=self.meaning.get("subject"), **said)
+        of_event = {key: self.meaning[key] for key in ("subject", "is_nameless") if key in self.meaning}
+        return Facts(**of_event, **said)
 
     @property
     def stand_in_id(self) -> str:
@@ -72,7 +93,7 @@ def fixtures() -> tuple[Fixture, ...]:
             payload=path.read_bytes(),
             meaning=tomllib.loads(path.with_suffix(".toml").read_text("utf-8")),
         )
-        for path in sorted(FIXTURES.glob("*/*.json"))
+        for path in sorted(path for suffix in ("json", "csv") for path in FIXTURES.glob(f"*/*.{suffix}"))
     )
 
 

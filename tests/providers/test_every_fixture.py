@@ -87,7 +87,7 @@ def test_no_other_signature_fits(fixture: Fixture) -> None:
     request, headers = signed(fixture)
     check = provider_of(fixture).check
     [(name, value)] = headers.items()
-    assert check(replace(request, body=request.body.replace(b"{", b"[", 1)), SECRET) is None
+    assert check(replace(request, body=request.body + b"x"), SECRET) is None
     assert check(replace(request, body=b""), SECRET) is None
     assert check(request, SECRET + "x") is None
     assert check(request, "") is None

@@ -22,7 +22,8 @@ SET_UP = (
     ),
     (
         "With LoyaltyLion's API, subscribe the topics program_events/customer.claimed_reward and customers/update to "
-        "{address}. The token needs the scope read_customers."
+        "{address}. The token needs the scope read_customers. With program_events/customer.points_earned, .enrolled, "
+        ".tier_upgraded and .tier_downgraded the ledger follows points and tiers more closely."
     ),
     (
         "A custom reward has a webhook address of its own in its settings at LoyaltyLion. Before you enter {address} "
@@ -31,8 +32,9 @@ SET_UP = (
         "here fulfils these rewards."
     ),
     (
-        "LoyaltyLion sends word of claimed vouchers and gift cards only: free products, free shipping and other kinds "
-        "come by no webhook."
+        "LoyaltyLion sends word of claimed vouchers, gift cards and custom rewards only, and never of what was paid or "
+        "undone: free products, free shipping and other kinds come by no webhook. Import the list of transactions "
+        "(GET /v2/transactions) now and then: it has them all."
     ),
     "Claim a reward with a test customer, and look for it here under Claimed rewards.",
 )
@@ -54,7 +56,7 @@ provider = Provider(
     signature_header=HEADER,
     retries=(),
     gives_up=GIVES_UP,
-    unsent_kinds=frozenset(RewardKind) - {RewardKind.DISCOUNT, RewardKind.GIFT_CARD},
+    unsent_kinds=frozenset(RewardKind) - {RewardKind.DISCOUNT, RewardKind.GIFT_CARD, RewardKind.CUSTOM},
     personal_paths=(
         "$.**.customer.email",
         "$.**.customer.merchant_id",
@@ -65,7 +67,8 @@ provider = Provider(
         "$.**.customer.referral_id",
         "$.**.customer.referred_by",
         "$.**.customer.linked_merchant_ids",
-        "$.customer_email",
-        "$.customer_merchant_id",
+        "$.**.customer_email",
+        "$.**.customer_merchant_id",
     ),
+    page_keys=("transactions",),
 )

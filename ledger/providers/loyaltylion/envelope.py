@@ -1,13 +1,17 @@
-"""How LoyaltyLion wraps an event: its published examples have four shapes."""
+"""How LoyaltyLion wraps an event: its published examples have four shapes, and its transactions two more."""
 
 from collections.abc import Mapping
 from enum import StrEnum
 
-from ledger.payload import Id, Moment, Payload, Text, read
+from ledger.payload import TEXT_LIMIT, Id, Moment, Payload, Text, made_id, read
+from ledger.payload.tables import as_json, cells
 from ledger.providers import Envelope
 
 TOPIC_HEADER = "x-loyaltylion-topic"
 STORE_FULFILMENT = "rewards/store_fulfilment"
+ROW = "transactions"  # has no topic: it is called by its resource
+CLAIMED_REWARD_ROW = f"{ROW}/claimed_reward"
+COLUMNS = frozenset({"id", "resource"})
 
 
 class Shape(StrEnum):
@@ -16,6 +20,7 @@ class Shape(StrEnum):
     PROPERTIES = "payload.properties"
     PAYLOAD = "payload"
     ROOT = "root"
+    TABLE = "csv"  # a row of a table, at the columns
 
 
 class Anything(Payload):
@@ -38,23 +43,35 @@ class Outside(Place):
     created_at: Moment | None = None  # when it was sent
     payload: Inside | None = None
     reward_identifier: Text | None = None
+    resource: Text | None = None  # of a transaction
 
 
 def open_payload(payload: bytes, headers: Mapping[str, str]) -> Envelope:
-    """Raises Unreadable for what is not a JSON object, and where the event's own id is unreadable."""
-    outside, _faults = read(Outside, payload, vital=(("id",),))
+    """Raises Unreadable for what is neither a JSON object nor a row, and where the event's own id is unreadable."""
+    row = cells(payload)
+    is_row = row.keys() >= COLUMNS
+    outside, _faults = read(Outside, as_json(row, Outside) if is_row else payload, vital=(("id",),))
+    topic = _topic(outside, headers)
+    is_transaction = topic.startswith(f"{ROW}/")
     return Envelope(
-        event_id=outside.id,
-        event_type=_topic(outside, headers),
+        # Transactions are numbered by themselves, as others of LoyaltyLion's things are.
+        event_id=made_id("transaction", outside.id) if is_transaction and outside.id else outside.id,
+        event_type=topic,
+        # Of a transaction the time that it was made, though it shows its claim as that is now: so whatever was
+        # sent after it stands, and what only it says arrives.
         time=outside.created_at,
-        shape=_shape(outside),
+        shape=Shape.TABLE if is_row else _shape(outside),
     )
 
 
 def _topic(outside: Outside, headers: Mapping[str, str]) -> str:
     said = (outside.topic or "").strip() or headers.get(TOPIC_HEADER, "").strip()
+    if said:
+        return said
+    if outside.resource:
+        return f"{ROW}/{outside.resource.strip()}"[:TEXT_LIMIT]
     # A store fulfilment has no envelope; in an import it has no headers either.
-    return said or (STORE_FULFILMENT if outside.reward_identifier and outside.id is None else "")
+    return STORE_FULFILMENT if outside.reward_identifier and outside.id is None else ""
 
 
 def _shape(outside: Outside) -> Shape:

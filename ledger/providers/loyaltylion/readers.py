@@ -5,24 +5,13 @@ from typing import Any, Generic, TypeVar
 
 from ledger.choices import ClaimStatus, DiscountType, Precision, RewardKind, VoucherKind
 from ledger.facts import ClaimFacts, CustomerFacts, Facts, Fault, VoucherFacts
-from ledger.payload import TEXT_LIMIT, Moment, Payload, made_id, read
+from ledger.payload import Moment, Payload, made_id, read
 from ledger.providers import Envelope, Reader
-from ledger.providers.loyaltylion.bodies import Body, ClaimedReward, Customer, CustomerUpdated
-from ledger.providers.loyaltylion.envelope import Shape
-
-REWARD_KINDS: Mapping[str, RewardKind] = {
-    "voucher": RewardKind.DISCOUNT,
-    "gift_card": RewardKind.GIFT_CARD,
-}
-VOUCHER_KINDS: Mapping[RewardKind, VoucherKind] = {
-    RewardKind.DISCOUNT: VoucherKind.DISCOUNT,
-    RewardKind.GIFT_CARD: VoucherKind.GIFT_CARD,
-}
-DISCOUNT_TYPES: Mapping[str, DiscountType] = {
-    "flat": DiscountType.FLAT,
-    "fixed": DiscountType.FLAT,  # what the headless API calls it
-    "percentage": DiscountType.PERCENTAGE,
-}
+from ledger.providers.loyaltylion.bodies import Body, ClaimedReward, OfCustomer, StoreFulfilment
+from ledger.providers.loyaltylion.customers import customer, readings
+from ledger.providers.loyaltylion.envelope import CLAIMED_REWARD_ROW, STORE_FULFILMENT, Shape
+from ledger.providers.loyaltylion.transactions import claimed_reward_row
+from ledger.providers.loyaltylion.words import VOUCHER_KINDS, discount_type, reward_kind
 
 SomeBody = TypeVar("SomeBody", bound=Body)
 
@@ -69,30 +58,32 @@ def claimed(body: ClaimedReward, envelope: Envelope, faults: tuple[Fault, ...]) 
     there is none, as for gift cards, the event's id stands in. What was paid is not said.
     """
     code = body.voucher_code or None
-    claim_id = made_id("code", body.customer.id, code) if code else made_id("event", envelope.event_id or "")
+    claim_id = made_id("code", body.customer.id, code) if code else _stand_in(envelope)
     voucher = _granted(body, claim_id)
     return Facts(
         subject=claim_id,
-        customers=(_customer(body.customer),),
+        customers=(customer(body.customer),),
         vouchers=(voucher,) if voucher else (),
         claims=(_claim(body, claim_id=claim_id, voucher=voucher, envelope=envelope),),
+        readings=readings(body.customer),
+        is_nameless=not code and envelope.is_nameless,
         faults=faults,
     )
 
 
 def _claim(body: ClaimedReward, *, claim_id: str, voucher: VoucherFacts | None, envelope: Envelope) -> ClaimFacts:
-    discount_type = _discount_type(body)
-    discount = body.discount_amount if discount_type is DiscountType.FLAT else None
+    kind_of_discount = discount_type(body.discount_type)
+    discount = body.discount_amount if kind_of_discount is DiscountType.FLAT else None
     return ClaimFacts(
         external_id=claim_id,
         customer=body.customer.id,
         granted_voucher=voucher.external_id if voucher else None,
         title=body.title or None,
-        kind=_kind(body),
+        kind=reward_kind(body.reward_type),
         provider_kind=body.reward_type,
         value=discount if body.initial_value is None else body.initial_value,
         currency=body.currency,
-        discount_type=discount_type,
+        discount_type=kind_of_discount,
         discount=body.discount_amount,
         status=ClaimStatus.CLAIMED,
         # When the webhook was sent: the claim's own time comes only from an export.
@@ -102,11 +93,9 @@ def _claim(body: ClaimedReward, *, claim_id: str, voucher: VoucherFacts | None, 
 
 
 def _granted(body: ClaimedReward, claim_id: str) -> VoucherFacts | None:
-    kind = _kind(body)
-    is_gift_card = kind is RewardKind.GIFT_CARD
-    if not (is_gift_card or body.voucher_code):
+    kind = reward_kind(body.reward_type)
+    if not (kind is RewardKind.GIFT_CARD or body.voucher_code):
         return None
-    discount_type = _discount_type(body)
     return VoucherFacts(
         # Of a gift card only the last four characters are sent, which name nothing.
         external_id=made_id("code", body.voucher_code) if body.voucher_code else made_id("claim", claim_id),
@@ -116,40 +105,56 @@ def _granted(body: ClaimedReward, claim_id: str) -> VoucherFacts | None:
         amount=body.initial_value,
         balance=body.balance,
         currency=body.currency,
-        discount_type=discount_type,
+        discount_type=discount_type(body.discount_type),
         discount=body.discount_amount,
     )
 
 
-def _kind(body: ClaimedReward) -> RewardKind | None:
-    return REWARD_KINDS.get(body.reward_type.strip(), RewardKind.OTHER) if body.reward_type else None
+def fulfilment(body: StoreFulfilment, envelope: Envelope, faults: tuple[Fault, ...]) -> Facts:
+    """
+    A custom reward was claimed, and LoyaltyLion takes our 2xx for its fulfilment; somebody here has to see to that.
 
-
-def _discount_type(body: ClaimedReward) -> DiscountType | None:
-    return DISCOUNT_TYPES.get(body.discount_type.strip(), DiscountType.OTHER) if body.discount_type else None
-
-
-def updated(body: CustomerUpdated, _envelope: Envelope, faults: tuple[Fault, ...]) -> Facts:
-    """A customer as they are now."""
-    return Facts(customers=(_customer(body.customer),), faults=faults)
-
-
-def _customer(sent: Customer) -> CustomerFacts:
-    name = sent.properties
-    tier = sent.loyalty_tier_membership.loyalty_tier if sent.loyalty_tier_membership else None
-    parts = [name.first_name, name.last_name] if name else []
-    return CustomerFacts(
-        external_id=sent.id,
-        merchant_ref=sent.merchant_id,
-        name=(name and name.name) or " ".join(part for part in parts if part)[:TEXT_LIMIT] or None,
-        email=sent.email or None,
-        tier=tier.name if tier else None,
-        enrolled_at=sent.enrolled_at,
-        metadata=sent.metadata,
+    Nothing of it is an id or a time, unless LoyaltyLion should wrap it after all.
+    """
+    if body.test:
+        return Facts(faults=faults)
+    claim_id = _stand_in(envelope)
+    claim = ClaimFacts(
+        external_id=claim_id,
+        customer=body.customer_id,
+        title=body.reward_identifier or None,
+        kind=RewardKind.CUSTOM,
+        reward_id=body.reward_id,
+        status=ClaimStatus.CLAIMED,
+        claimed_at=envelope.time,
+        claimed_at_precision=Precision.REPORTED if envelope.time else None,
     )
+    claimant = CustomerFacts(
+        external_id=body.customer_id, merchant_ref=body.customer_merchant_id, email=body.customer_email or None
+    )
+    is_nameless = envelope.is_nameless
+    return Facts(subject=claim_id, customers=(claimant,), claims=(claim,), is_nameless=is_nameless, faults=faults)
 
+
+def told(body: OfCustomer, _envelope: Envelope, faults: tuple[Fault, ...]) -> Facts:
+    """A customer as they are now."""
+    claimant = customer(body.customer, new_tier=body.new_tier)
+    return Facts(customers=(claimant,), readings=readings(body.customer), faults=faults)
+
+
+def _stand_in(envelope: Envelope) -> str:
+    return made_id("event", envelope.event_id or "")
+
+
+OF_CUSTOMER = reader(OfCustomer, told)
 
 READERS: Mapping[str, Reader] = {
     "program_events/customer.claimed_reward": reader(ClaimedReward, claimed),
-    "customers/update": reader(CustomerUpdated, updated),
+    "program_events/customer.enrolled": OF_CUSTOMER,
+    "program_events/customer.points_earned": OF_CUSTOMER,
+    "program_events/customer.tier_upgraded": OF_CUSTOMER,
+    "program_events/customer.tier_downgraded": OF_CUSTOMER,
+    "customers/update": OF_CUSTOMER,
+    STORE_FULFILMENT: reader(StoreFulfilment, fulfilment),
+    CLAIMED_REWARD_ROW: claimed_reward_row,
 }

@@ -7,7 +7,6 @@ here fits the database on every engine: no NUL, no lone surrogate, no NaN, nothi
 """
 
 import re
-from codecs import BOM_UTF8
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -18,13 +17,15 @@ from typing import Annotated, Any, TypeVar
 
 import orjson
 from pydantic import AfterValidator, BaseModel, ConfigDict, GetCoreSchemaHandler, StringConstraints, ValidationError
-from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_schema, from_json, to_json
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema, from_json, to_json
 
 from ledger.facts import Fault, Unreadable
+from ledger.payload.faults import fault
 
 TEXT_LIMIT = 255
 WHOLE_LIMIT = 2**53
 CENTS_LIMIT = 10**13 - 1  # as money, 11 digits before the point
+COUNT_LIMIT = 10**11 - 1  # as a reading, likewise
 METADATA_BYTES = 16 * 1024
 METADATA_DEPTH = 10
 FAULT_LIMIT = 50
@@ -174,6 +175,7 @@ Id = Annotated[
 ]
 Whole = Annotated[int, _whole(WHOLE_LIMIT)]
 Cents = Annotated[int, _whole(CENTS_LIMIT)]
+Count = Annotated[int, _whole(COUNT_LIMIT)]
 _DECIMAL = core_schema.decimal_schema(max_digits=15, decimal_places=4, allow_inf_nan=False)
 Money = Annotated[Decimal, _Schema(core_schema.no_info_after_validator_function(_to_money, _DECIMAL))]
 Currency = Annotated[str, AfterValidator(_to_currency)]
@@ -198,6 +200,11 @@ def major_units(cents: int | None) -> Decimal | None:
     return None if cents is None else Decimal(cents).scaleb(-2).quantize(PLACES)
 
 
+def number(count: int) -> Decimal:
+    """A count as a reading's number."""
+    return Decimal(count).quantize(PLACES)
+
+
 def made_id(*parts: str) -> str:
     """An id of our own making, ``code:XMAS``; one that would be too long is named by its digest."""
     made = ":".join(parts)
@@ -210,8 +217,8 @@ def read(
     """
     What ``payload`` says, and a fault for whatever of it is of no use.
 
-    ``vital`` names fields, by how their paths end, that may be absent but not unreadable. ``at`` is the payload's own
-    place, for the faults.
+    ``vital`` names fields, by how their paths end, that may be absent but not unreadable; a path from the root begins
+    with "$". ``at`` is the payload's own place, for the faults.
 
     Raises Unreadable, with every fault, where a vital or a required field is unreadable.
     """
@@ -219,9 +226,9 @@ def read(
         return model.model_validate_json(payload), ()
     except ValidationError as error:
         errors = error.errors(include_url=False)
-    faults = tuple(_fault(error, payload, at) for error in errors[:FAULT_LIMIT])
+    faults = tuple(fault(error, payload, at) for error in errors[:FAULT_LIMIT])
     places = [error["loc"] for error in errors]
-    if any(place[-len(ending) :] == ending for place in places for ending in vital):
+    if any(("$", *place)[-len(ending) :] == ending for place in places for ending in vital):
         raise Unreadable(*faults)
     rest = _without(model, payload, places)
     if rest is None:
@@ -258,49 +265,3 @@ def _cut(tree: list[Any], place: Location) -> None:
         around[key] = None
     else:
         inside[last] = None
-
-
-_KINDS: Mapping[type, str] = {
-    NoneType: "null",
-    str: "other text",
-    bool: "true or false",
-    int: "another number",
-    float: "another number",
-    list: "a list",
-    dict: "an object",
-}
-_PROBLEMS: Mapping[str, str] = {
-    "missing": "is missing",
-    "string_type": "expected text, got {kind}",
-    "string_too_long": "is longer than {max_length} characters",
-    "string_pattern_mismatch": "holds a NUL character",
-    "bool_type": "expected true or false, got {kind}",
-    "dict_type": "expected an object, got {kind}",
-    "model_type": "expected an object, got {kind}",
-    "list_type": "expected a list, got {kind}",
-    "expected": "expected {message}, got {kind}",
-    "problem": "{message}",
-    "decimal_type": "expected a number, got {kind}",
-    "decimal_parsing": "expected a number, got {kind}",
-    "decimal_max_digits": "has more than {max_digits} digits",
-    "decimal_whole_digits": "has more than {whole_digits} digits before the point",
-    "decimal_max_places": "has more than {decimal_places} decimals",
-    "finite_number": "is not a finite number",
-}
-
-
-def _fault(error: ErrorDetails, payload: bytes, at: str) -> Fault:
-    if error["type"] == "json_invalid":
-        return Fault(path=at, problem=_why_not_json(payload, error))
-    problem = _PROBLEMS.get(error["type"], "can't be read ({type})")
-    said = {"type": error["type"], "message": error["msg"], "kind": _KINDS.get(type(error["input"]), "something else")}
-    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error["loc"])
-    return Fault(path=at + path, problem=problem.format_map(error.get("ctx", {}) | said))
-
-
-def _why_not_json(payload: bytes, error: ErrorDetails) -> str:
-    if not payload.strip():
-        return "the body is empty"
-    if payload.startswith(BOM_UTF8):
-        return "not JSON: it begins with a byte order mark"
-    return f"not JSON: {error['msg'].removeprefix('Invalid JSON: ')}"
