@@ -43,6 +43,7 @@ class DiscountType(StrEnum):
 class ClaimStatus(StrEnum):
     """What became of a claim. A lattice: the greater word stands, whenever it comes."""
 
+    ANNULLED = "annulled"  # no event says any more that it was made: a wrong reading did
     CLAIMED = "claimed"
     FULFILLED = "fulfilled"
     REVERSED = "reversed"
@@ -114,6 +115,16 @@ class Origin(StrEnum):
 
     WEBHOOK = "webhook"
     IMPORT = "import"
+    STAFF = "staff"  # what staff decided of a claim, kept as an event
+
+
+class Verdict(StrEnum):
+    """What staff decide: of an event that is held, or of a claim."""
+
+    A_RETRY = "a_retry"
+    A_SECOND_CLAIM = "a_second_claim"
+    FULFILLED = "fulfilled"
+    VOIDED = "voided"
 
 
 class RefusalCause(StrEnum):

@@ -61,6 +61,8 @@ WEIGHTS: Mapping[str, int] = {
     Precision.REPORTED: 1,
     Precision.EXACT: 2,
 }
+LIGHTEST = "-"  # sorts before every number
+ENDS = frozenset({ClaimStatus.FULFILLED, ClaimStatus.REVERSED})
 NAMED = 1  # a currency that the event names
 WEIGHED_BY = {
     "status": "status",
@@ -124,14 +126,17 @@ def _things(word: Word) -> tuple[Thing, ...]:
     return (*said.customers, *said.campaigns, *said.vouchers, *said.redemptions, *said.claims)
 
 
-def _unsaid(thing: Thing, word: Word) -> Iterator[tuple[str, Any]]:
+def _unsaid(thing: Thing, word: Word, stamp: str) -> Iterator[tuple[str, Any, str]]:
     """What goes without saying, as words of the least weight."""
+    light = f"0 {stamp}"
     if isinstance(thing, ClaimFacts):
-        yield "status", ClaimStatus.CLAIMED
-        yield "claimed_at", word.received_at
-        yield "claimed_at_precision", Precision.RECEIVED
+        # When word of a claim's end came here says nothing of its beginning, and stands only where nothing else does.
+        begun = f"{LIGHTEST} {stamp}" if thing.status in ENDS else light
+        yield "status", ClaimStatus.CLAIMED, light
+        yield "claimed_at", word.received_at, begun
+        yield "claimed_at_precision", Precision.RECEIVED, begun
     if word.currency and any(getattr(thing, field, None) is not None for field in MONEY):
-        yield "currency", word.currency
+        yield "currency", word.currency, light
 
 
 def _referred(rows: Rows, model: type[Model], thing: Thing | Statement, place: int) -> Iterator[Row]:
@@ -150,8 +155,8 @@ def _say(row: Row, thing: Thing, word: Word, stamp: str) -> None:
     # the hour only, and within it the greater value stands.
     is_hourly = isinstance(thing, CampaignFacts)
     light = f"0 {stamp}"
-    for field, value in _unsaid(thing, word):
-        _stand(row, field, value, light)
+    for field, value, lightest in _unsaid(thing, word, stamp):
+        _stand(row, field, value, lightest)
     names, values_of = _fields(type(thing))  # type: ignore[arg-type]  # a class of a union is hashable
     for field, value in zip(names, values_of(thing), strict=True):
         if value is None:

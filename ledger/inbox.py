@@ -1,5 +1,5 @@
 """
-The inbox: takes bytes in, understands them, keeps them, and has what they say recorded.
+The inbox: takes bytes in, has them understood, keeps them, and has what they say recorded.
 
 A webhook is a batch of one, an import batches of hundreds; both come this way. What a provider sent is kept whatever
 becomes of it: what can't be understood is an event that failed, and says where.
@@ -7,60 +7,42 @@ becomes of it: what can't be understood is an event that failed, and says where.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from hashlib import sha256
-from traceback import extract_tb
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 import structlog
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import DatabaseError, DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from ledger.choices import EventState, Origin, RefusalCause
-from ledger.facts import Facts, Fault, Unreadable
-from ledger.folding import Word, fold
+from ledger.facts import Facts, Fault
+from ledger.folding import fold
 from ledger.models import Source
-from ledger.providers import Envelope, Provider, all_providers
 from ledger.recording import as_json, record
-from ledger.sql.events import COLUMNS, COUNT_REFUSAL, keep, keep_and_record, keep_batch
+from ledger.sql import events as sql
+from ledger.understanding import OF_THE_BODY, Delivery, Key, Understood, understand, understand_again
+
+__all__ = [
+    "Delivery",
+    "Receipt",
+    "Understood",
+    "again_if_in_the_way",
+    "keep",
+    "keep_within",
+    "receive",
+    "refuse",
+    "understand",
+    "understand_again",
+]
 
 log = structlog.get_logger(__name__)
 
-Key = tuple[str, bytes]
+T = TypeVar("T")
 Row = dict[str, Any]
 
 TRIES = 3
 # Another transaction was in the way, not the event's fault: deadlock, serialization, an entry that both appended.
 WORTH_ANOTHER_TRY = frozenset({"40P01", "40001", "23505"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """Bytes that came in, and how."""
-
-    body: bytes
-    headers: Mapping[str, str] = field(default_factory=dict)
-    address: str | None = None
-    secret_id: int | None = None  # of the secret that it is signed with
-    body_form: str = ""  # the form of the body that is signed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Understood:
-    """A delivery, read."""
-
-    delivery: Delivery
-    sha256: bytes
-    envelope: Envelope
-    event_id: str
-    state: EventState
-    facts: Facts
-    received_at: datetime
-
-    @property
-    def key(self) -> Key:
-        return self.event_id, self.sha256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,65 +68,68 @@ def receive(source: Source, deliveries: Sequence[Delivery], *, origin: Origin) -
     """
     Keep the deliveries and record what they say: all in one transaction, or one by one where that fails.
 
-    Raises ``OperationalError`` when the database is away or a wait was over its bound: then nothing is kept.
+    Raises ``DatabaseError`` when the database is away or not migrated, or a wait was too long: then nothing is kept.
     """
-    read = [understand(source, delivery) for delivery in deliveries]
-    return _keep_all(source, read, origin)
+    return keep(source, [understand(source, delivery) for delivery in deliveries], origin=origin)
+
+
+def keep(source: Source, understood: Sequence[Understood], *, origin: Origin) -> list[Receipt]:
+    """``receive`` for what is understood already."""
+    if origin is Origin.WEBHOOK:
+        return [_hold_or_keep(source, one) for one in understood]
+    return _keep_all(source, understood, origin)
+
+
+def keep_within(source: Source, understood: Sequence[Understood], *, origin: Origin) -> list[Receipt]:
+    """``keep`` as a part of the caller's transaction: all of it or, with a ``DatabaseError``, nothing."""
+    return _keep(source, understood, origin)
+
+
+def again_if_in_the_way(act: Callable[[], T]) -> T:
+    """What ``act`` answers, which is a transaction. One that another was in the way of is tried again."""
+    for _ in range(TRIES):
+        try:
+            return act()
+        except DatabaseError as error:
+            if getattr(error.__cause__, "sqlstate", None) not in WORTH_ANOTHER_TRY:
+                raise
+    return act()
 
 
 def refuse(source: Source, cause: RefusalCause) -> None:
     """Count a delivery that is turned away. Nothing else of it is kept."""
     hour = timezone.now().replace(minute=0, second=0, microsecond=0)
     with connection.cursor() as cursor:
-        cursor.execute(COUNT_REFUSAL, [source.pk, connection.ops.adapt_datetimefield_value(hour), cause.value])
+        cursor.execute(sql.COUNT_REFUSAL, [source.pk, connection.ops.adapt_datetimefield_value(hour), cause.value])
 
 
-def understand(source: Source, delivery: Delivery) -> Understood:
-    """Read a delivery without touching the database."""
-    digest = sha256(delivery.body).digest()
-    provider = all_providers()[source.provider]
-    envelope = Envelope(event_id=None, event_type="", time=None)
-    facts = Facts()
-    try:
-        envelope = provider.open(delivery.body, delivery.headers)
-        state, facts = _read(source, provider, replace(envelope, event_id=_event_id(envelope, digest)), delivery)
-    except Unreadable as unreadable:
-        state, facts = EventState.FAILED, Facts(faults=unreadable.faults)
-    except Exception as error:  # noqa: BLE001 - whatever breaks in a reader, the event is kept
-        where = extract_tb(error.__traceback__)[-1]
-        log.error(  # noqa: TRY400 - its text may have a value in it
-            "reader_broke", source=source.slug, error=_name(error), file=where.filename, line=where.lineno
-        )
-        state, facts = EventState.FAILED, Facts(faults=(Fault(path="$", problem=f"the reader broke: {_name(error)}"),))
-    return Understood(
-        delivery=delivery,
-        sha256=digest,
-        envelope=envelope,
-        event_id=_event_id(envelope, digest),
-        state=state,
-        facts=facts,
-        received_at=timezone.now(),
-    )
+def _hold_or_keep(source: Source, one: Understood) -> Receipt:
+    """
+    A webhook. One that nothing tells from a retry of another is held: kept under the next number, and not recorded.
+
+    Each delivery gets a row of its own, however many come at once.
+    """
+    receipt = _keep_all(source, [one], Origin.WEBHOOK)
+    while not receipt:
+        again = understand(source, one.delivery, occurrence=_next_occurrence(source, one))
+        held = replace(again, state=EventState.HELD, received_at=one.received_at)
+        receipt = _keep_all(source, [held], Origin.WEBHOOK)
+    return receipt[0]
 
 
-def _event_id(envelope: Envelope, digest: bytes) -> str:
-    return envelope.event_id or f"body:{digest.hex()}:1"
-
-
-def _read(source: Source, provider: Provider, envelope: Envelope, delivery: Delivery) -> tuple[EventState, Facts]:
-    reader = provider.readers.get(envelope.event_type)
-    if reader is None or not source.is_active:
-        return EventState.IGNORED, Facts()
-    return EventState.RECORDED, reader(delivery.body, envelope)
+def _next_occurrence(source: Source, one: Understood) -> int:
+    with connection.cursor() as cursor:
+        prefix = f"{OF_THE_BODY}{one.sha256.hex()}:"
+        cursor.execute(sql.NEXT_OCCURRENCE, [source.pk, prefix, one.sha256])
+        return int(cursor.fetchone()[0])
 
 
 def _keep_all(source: Source, read: Sequence[Understood], origin: Origin) -> list[Receipt]:
     try:
-        return _again_if_in_the_way(lambda: _keep(source, read, origin))
-    except OperationalError:
-        raise
-    except DatabaseError as error:
-        # One bad event takes no other with it, and is kept itself.
+        return again_if_in_the_way(lambda: _keep(source, read, origin))
+    except (DataError, IntegrityError) as error:
+        # One bad event takes no other with it, and is kept itself. Any other error is none of the event's: a function
+        # that is missing until the next migrate must not make it fail.
         if len(read) > 1:
             return [receipt for one in read for receipt in _keep_all(source, [one], origin)]
         (one,) = read
@@ -158,52 +143,45 @@ def _keep_all(source: Source, read: Sequence[Understood], origin: Origin) -> lis
         return _keep_all(source, [failed], origin)
 
 
-def _again_if_in_the_way(keep_them: Callable[[], list[Receipt]]) -> list[Receipt]:
-    for _ in range(TRIES):
-        try:
-            return keep_them()
-        except DatabaseError as error:
-            if getattr(error.__cause__, "sqlstate", None) not in WORTH_ANOTHER_TRY:
-                raise
-    return keep_them()
-
-
 def _keep(source: Source, read: Sequence[Understood], origin: Origin) -> list[Receipt]:
+    """One that must have a row of its own and finds its key taken gets no receipt."""
     times = Counter(one.key for one in read)
     # Sorted, so that two batches take their locks in one order.
     unique = sorted({one.key: one for one in read}.values(), key=lambda one: one.key)
     rows = [_row(source, one, origin, repeats=times[one.key] - 1) for one in unique]
+    is_apart = origin is Origin.WEBHOOK and all(one.is_nameless for one in unique)
+    again = sql.LEAVE_IT if is_apart else sql.COUNT_IT
     if connection.vendor == "postgresql" and len(read) == 1:
-        kept = _keep_one(source, unique[0], rows[0])
+        kept = _keep_one(source, unique[0], rows[0], again)
     else:
         with transaction.atomic():
-            kept = _keep_many(rows)
-            new = [one for one in unique if kept[one.key].repeats < times[one.key]]
+            kept = _keep_many(rows, again)
+            new = [one for one in unique if one.key in kept and kept[one.key].repeats < times[one.key]]
             said = [one for one in new if one.state is EventState.RECORDED]
             if said:
-                record(source.pk, fold([_word(source, one) for one in said]), [kept[one.key].pk for one in said])
+                record(source.pk, fold([one.word() for one in said]), [kept[one.key].pk for one in said])
     return list(_receipts(read, kept, times))
 
 
-def _keep_one(source: Source, one: Understood, row: Row) -> dict[Key, Kept]:
-    text, values = keep(), _values(row)
+def _keep_one(source: Source, one: Understood, row: Row, again: str) -> dict[Key, Kept]:
+    text, values = sql.keep(again=again), _values(row)
     if one.state is EventState.RECORDED:
-        text = keep_and_record()
-        values += [source.pk, as_json(fold([_word(source, one)]))]
+        text = sql.keep_and_record(again)
+        values += [source.pk, as_json(fold([one.word()]))]
     with connection.cursor() as cursor:
         cursor.execute(text, values)
         return _kept(cursor.fetchall())
 
 
-def _keep_many(rows: Sequence[Row]) -> dict[Key, Kept]:
+def _keep_many(rows: Sequence[Row], again: str) -> dict[Key, Kept]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             without_bytes = [row | {"body": None, "sha256": row["sha256"].hex()} for row in rows]
-            cursor.execute(keep_batch(), [as_json(without_bytes), [row["body"] for row in rows]])
+            cursor.execute(sql.keep_batch(), [as_json(without_bytes), [row["body"] for row in rows]])
             return _kept(cursor.fetchall())
         kept: dict[Key, Kept] = {}
         for row in rows:
-            cursor.execute(keep(), _values(row))
+            cursor.execute(sql.keep(again=again), _values(row))
             kept |= _kept(cursor.fetchall())
         return kept
 
@@ -221,22 +199,11 @@ def _kept(answer: Iterable[Sequence[Any]]) -> dict[Key, Kept]:
 
 def _receipts(read: Sequence[Understood], kept: Mapping[Key, Kept], times: Counter[Key]) -> Iterator[Receipt]:
     seen = set()
-    for one in read:
+    for one in (one for one in read if one.key in kept):
         row = kept[one.key]
         is_new = row.repeats < times[one.key] and one.key not in seen
         seen.add(one.key)
         yield Receipt(event_id=row.pk, state=row.state, is_new=is_new, faults=one.facts.faults)
-
-
-def _word(source: Source, one: Understood) -> Word:
-    return Word(
-        facts=one.facts,
-        event_id=one.event_id,
-        sha256=one.sha256,
-        time=one.envelope.time,
-        received_at=one.received_at,
-        currency=source.currency,
-    )
 
 
 def _row(source: Source, one: Understood, origin: Origin, *, repeats: int) -> Row:
@@ -255,13 +222,13 @@ def _row(source: Source, one: Understood, origin: Origin, *, repeats: int) -> Ro
         "address": delivery.address,
         "secret_id": delivery.secret_id,
         "body_form": delivery.body_form,
-        "currency": source.currency,
+        "currency": one.currency,
         "sent_at": one.envelope.time and time(one.envelope.time),
         "received_at": time(one.received_at),
         "repeats": repeats,
         "faults": [str(fault) for fault in one.facts.faults],
     }
-    return {column: row[column] for column in COLUMNS}
+    return {column: row[column] for column in sql.COLUMNS}
 
 
 def _name(error: BaseException) -> str:

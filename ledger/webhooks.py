@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError
 from django.http import Http404, UnreadablePostError
 from django.urls import path
 from rest_framework.exceptions import APIException
@@ -80,7 +80,7 @@ class WebhookView(APIView):
         body = _body(request)
         try:
             return self._take(request, source, body)
-        except (OperationalError, InterfaceError, Unsealable) as error:
+        except (DatabaseError, InterfaceError, Unsealable) as error:
             log.error("webhook_not_stored", source=source, error=type(error).__name__)  # noqa: TRY400 - a text could hold values
             raise Unavailable from error
 
@@ -113,12 +113,19 @@ urlpatterns = [
 
 
 def _body(request: Request) -> bytes:
+    django_s = request._request
     try:
-        return request._request.body
+        if "CONTENT_LENGTH" in django_s.META or django_s.META.get("HTTP_TRANSFER_ENCODING") != "chunked":
+            return django_s.body
+        # Django takes a body without a length for an empty one.
+        body: bytes = django_s.META["wsgi.input"].read(settings.LEDGER_MAX_BODY_BYTES + 1)
     except RequestDataTooBig:
         raise TooLarge from None
-    except UnreadablePostError:
+    except (UnreadablePostError, OSError):
         raise CutShort from None
+    if len(body) > settings.LEDGER_MAX_BODY_BYTES:
+        raise TooLarge
+    return body
 
 
 def _source(provider: Provider, slug: str) -> tuple[Source, list[WebhookSecret]]:
@@ -144,10 +151,12 @@ def _delivery(request: Request, signed: SignedRequest, secret: WebhookSecret, fo
 
 def _address(request: Request) -> str | None:
     """Of the client; a proxy's word for it counts only as far as ``TRUSTED_PROXIES`` says."""
-    hops = [*request.META.get("HTTP_X_FORWARDED_FOR", "").split(","), request.META.get("REMOTE_ADDR", "")]
+    said = f"{request.META.get('HTTP_X_FORWARDED_FOR', '')},{request.META.get('REMOTE_ADDR', '')}"
+    hops = [hop.strip() for hop in said.split(",") if hop.strip()]
     try:
-        return str(ip_address(hops[max(0, len(hops) - 1 - settings.TRUSTED_PROXIES)].strip()))
-    except ValueError:
+        # A zone (fe80::1%eth0) means something on one machine alone.
+        return str(ip_address(hops[max(0, len(hops) - 1 - settings.TRUSTED_PROXIES)].split("%")[0]))
+    except (ValueError, IndexError):
         return None
 
 

@@ -51,7 +51,7 @@ def statements() -> Statements:
 def due() -> Sums:
     """What the entries must add up to, told from the mirrors alone."""
     totals = {}
-    for claim in ClaimedReward.objects.select_related("campaign", "customer", "source"):
+    for claim in ClaimedReward.objects.exclude(status="annulled").select_related("campaign", "customer", "source"):
         sides = {"claimed": (1, claim.claimed_at)}
         if claim.status == "reversed":
             sides["reversed"] = (-1, claim.reversed_at or claim.claimed_at)

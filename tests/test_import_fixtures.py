@@ -285,6 +285,4 @@ def test_database_that_goes_away_ends_the_import_with_a_word(source: Source, tmp
     with connection.execute_wrapper(leave):
         code, counts, said = run("acme", tmp_path, "--batch", "1")
     assert (code, counts) == (1, {"read": 10, "new": 10})
-    assert said == [
-        "The database is away: server closed the connection. What is counted is kept; run it again to go on."
-    ]
+    assert said == ["The database did not take it (OperationalError). What is counted is kept; run it again to go on."]

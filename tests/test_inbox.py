@@ -153,3 +153,11 @@ def test_unsaid_currency_is_the_source_s() -> None:
     source = add_source("loyaltylion", currency="GBP")
     take(source, [fixture("loyaltylion", "customer.claimed_reward").payload])
     assert ClaimedReward.objects.get().currency == "GBP"
+
+
+def test_each_side_s_entry_names_the_event_that_said_so_even_within_one_batch() -> None:
+    source = add_source("stamply")
+    taken_back = b'{"nr": "m2", "says": "treat.taken_back", "card": "c1", "at": "2026-01-05T10:00:00Z"}'
+    take(source, [taken_back, treat(1)])
+    said_by = LedgerEntry.objects.values_list("side", "event__event_type")
+    assert dict(said_by) == {"claimed": "treat.given", "reversed": "treat.taken_back"}

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from ledger.models import ClaimedReward, InboundEvent, LedgerEntry, Refusal, WebhookSecret
 from ledger.providers import all_providers
+from ledger.sql.writer import recording_function
 from tests.providers.fixture_files import Fixture, fixture, fixtures
 from tests.sources import SECRET, add_source, address, post, signature
 
@@ -165,6 +166,48 @@ def test_database_away_asks_the_provider_to_send_it_again() -> None:
     assert (sent.status_code, sent.headers["Retry-After"], counts()) == (503, "30", (0, 0, 0))
 
 
+@pytest.mark.django_db(transaction=True)
+def test_wait_over_its_bound_asks_the_provider_to_send_it_again() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite's waits are bounded by its driver")
+    source, claim = add_source("voucherify"), claim_of("voucherify")
+    other = connection.copy()
+    with other.cursor() as elsewhere, connection.cursor() as here:
+        elsewhere.execute("BEGIN")
+        elsewhere.execute("LOCK TABLE ledger_inboundevent IN EXCLUSIVE MODE")
+        here.execute("SET lock_timeout = '50ms'")
+        assert post(source, claim.payload)[0] == 503
+        elsewhere.execute("ROLLBACK")
+        here.execute("RESET lock_timeout")
+    other.close()
+    assert (post(source, claim.payload)[1]["state"], counts()) == ("recorded", (1, 1, 1))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_database_that_is_not_migrated_makes_no_event_fail() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no function to miss")
+    source, claim = add_source("voucherify"), claim_of("voucherify")
+    name, definition = recording_function()
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP FUNCTION {name}")
+        assert (post(source, claim.payload)[0], counts()) == (503, (0, 0, 0))
+        cursor.execute(definition)
+    assert (post(source, claim.payload)[1]["state"], counts()) == ("recorded", (1, 1, 1))
+
+
+def test_unreadable_event_of_a_source_that_is_switched_off_is_ignored() -> None:
+    assert post(add_source("voucherify", is_active=False), b"not JSON")[1]["state"] == "ignored"
+
+
+@pytest.mark.parametrize("topic", ["x" * 300, "x" * 255, "\u00e4" * 200])
+def test_topic_in_a_header_is_bounded_as_one_in_the_body(topic: str) -> None:
+    source = add_source("loyaltylion")
+    status, said = post(source, b'{"id": "1", "payload": {}}', **{"x-loyaltylion-topic": topic})
+    assert (status, said["state"]) == (200, "ignored")
+    assert InboundEvent.objects.get().event_type in {topic, ""}
+
+
 def test_headers_are_kept_without_those_that_let_others_in() -> None:
     source, claim = add_source("voucherify"), claim_of("voucherify")
     post(source, claim.payload, authorization="Bearer x", cookie="sessionid=x", **{"x-custom": "ä"})
@@ -180,6 +223,8 @@ def test_headers_are_kept_without_those_that_let_others_in() -> None:
         (1, "198.51.100.7, 203.0.113.9", "203.0.113.9"),
         (2, "198.51.100.7, 203.0.113.9", "198.51.100.7"),
         (1, "not an address", None),
+        (1, "fe80::1%eth0", "fe80::1"),
+        (1, "", "127.0.0.1"),
     ],
 )
 def test_proxy_is_believed_as_far_as_the_setting_says(

@@ -1,17 +1,18 @@
 """Files of events on their way into the inbox, in batches that keep nobody waiting."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Lock
 from time import monotonic
 
 from django.db import connection
 
 from ledger.choices import EventState, Origin
 from ledger.facts import Fault
-from ledger.inbox import Delivery, Receipt, receive, understand
+from ledger.inbox import Delivery, Receipt, Understood, keep, understand
 from ledger.management.files import READ_ERRORS, EventFile, reason
 from ledger.management.interruption import Interruption
 from ledger.management.reading import Piece
@@ -54,6 +55,19 @@ class Pace:
         self.events = max(1, min(fit, 2 * self.events, self._most))
 
 
+class Occurrences:
+    """How often each body has come that nothing in it tells from another. No other body is remembered."""
+
+    def __init__(self) -> None:
+        self._count: Counter[bytes] = Counter()
+        self._lock = Lock()
+
+    def next(self, digest: bytes) -> int:
+        with self._lock:
+            self._count[digest] += 1
+            return self._count[digest]
+
+
 class Import:
     """The import of some files into a source."""
 
@@ -63,6 +77,7 @@ class Import:
         self.interruption = interruption
         self.pace = Pace(most)
         self.limit = limit  # of an event's bytes
+        self.occurrences = Occurrences()
         # Two, so that one batch is read while the database records the other. SQLite has one writer, and what is
         # inside a transaction has one connection.
         self.lanes = 2 if connection.vendor == "postgresql" and not connection.in_atomic_block else 1
@@ -113,7 +128,7 @@ class Import:
 
     def _store(self, batch: Sequence[Found]) -> Taken:
         began = monotonic()
-        receipts = receive(self.source, [Delivery(body=one.piece.body) for one in batch], origin=Origin.IMPORT)
+        receipts = keep(self.source, [self._understood(one) for one in batch], origin=Origin.IMPORT)
         self.pace.took(len(batch), monotonic() - began)
         return [
             (one, _word(receipt), receipt.event_id, receipt.faults)
@@ -121,11 +136,18 @@ class Import:
         ]
 
     def _try(self, batch: Sequence[Found]) -> Taken:
-        read = [understand(self.source, Delivery(body=one.piece.body)) for one in batch]
+        read = [self._understood(one) for one in batch]
         return [
             (one, understood.state.value, None, understood.facts.faults)
             for one, understood in zip(batch, read, strict=True)
         ]
+
+    def _understood(self, one: Found) -> Understood:
+        """Of the same nameless bodies in the input the n-th is n: all of them count, and once in all imports."""
+        delivery = Delivery(body=one.piece.body)
+        understood = understand(self.source, delivery)
+        occurrence = self.occurrences.next(understood.sha256) if understood.is_nameless else 1
+        return understood if occurrence == 1 else understand(self.source, delivery, occurrence=occurrence)
 
     def _note(self, taken: Future[Taken]) -> None:
         for one, word, pk, faults in taken.result():

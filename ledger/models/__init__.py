@@ -1,5 +1,6 @@
 """What is kept: where events come from, the events, what they say of things, and the ledger."""
 
+from ledger.models.decisions import Decision
 from ledger.models.entries import AppendOnly, LedgerEntry
 from ledger.models.inbox import InboundEvent, Refusal
 from ledger.models.mirrors import Campaign, ClaimedReward, Customer, Mirror, Redemption, Voucher
@@ -11,6 +12,7 @@ __all__ = [
     "Campaign",
     "ClaimedReward",
     "Customer",
+    "Decision",
     "InboundEvent",
     "LedgerEntry",
     "Mirror",

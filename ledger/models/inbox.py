@@ -47,7 +47,7 @@ class InboundEvent(models.Model):
         )
         indexes = (
             # The newest events of a source.
-            Index(fields=("source", "received_at"), name="ledger_event_by_source"),
+            Index(fields=("source", "-id"), name="ledger_event_by_source"),
             # The events behind a claim.
             Index(fields=("source", "subject"), condition=~Q(subject=""), name="ledger_event_by_subject"),
             # What waits for somebody.

@@ -15,7 +15,8 @@ class Movement(AppendOnly):
     """
     One change of a voucher's points or money, as the provider reports it.
 
-    Told otherwise by two events it is here twice, under one external id; then the greater digest counts.
+    Told otherwise by two events it is here twice, under one external id; then the greater digest counts. Told otherwise
+    by one event, which was read again, its newest row alone counts: the one before was a wrong reading, and stays.
     """
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="+", db_index=False)
@@ -51,7 +52,11 @@ class Movement(AppendOnly):
 
 
 class Reading(AppendOnly):
-    """A counter or balance of one customer or one voucher, as the provider stated it at a time."""
+    """
+    A counter or balance of one customer or one voucher, as the provider stated it at a time.
+
+    Of two of one time that one event stated, which was read again, the newest row alone counts.
+    """
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="+", db_index=False)
     customer = models.ForeignKey(Customer, models.PROTECT, null=True, related_name="readings", db_index=False)

@@ -30,10 +30,13 @@ def post(dialect: Dialect) -> str:
 INSERT INTO {table(LedgerEntry)}
     (source_id, claim_id, side, ordinal, quantity, {posted}, recorded_at, event_id)
 WITH touched AS (
-    SELECT id, max(event_id) AS event_id FROM ({touched(dialect)}) AS touch GROUP BY id
+    SELECT id, max(claimed_by) AS claimed_by, max(used_by) AS used_by FROM ({touched(dialect)}) AS touch GROUP BY id
 ), due AS (
-    SELECT claim.source_id, claim.id AS claim_id, side.side, side.sign, touched.event_id,
-        side.sign = 1 OR claim.status = '{ClaimStatus.REVERSED}' AS stands,
+    SELECT claim.source_id, claim.id AS claim_id, side.side, side.sign,
+        CASE side.sign WHEN 1 THEN coalesce(touched.claimed_by, touched.used_by)
+            ELSE coalesce(touched.used_by, touched.claimed_by) END AS event_id,
+        CASE side.sign WHEN 1 THEN claim.status <> '{ClaimStatus.ANNULLED}'
+            ELSE claim.status = '{ClaimStatus.REVERSED}' END AS stands,
         side.sign * claim.points AS points,
         side.sign * claim.value AS value,
         CASE WHEN claim.value IS NOT NULL THEN claim.currency END AS currency,

@@ -20,16 +20,32 @@ COUNT_REFUSAL = f"""\
 INSERT INTO {table(Refusal)} AS old (source_id, hour, cause, count) VALUES (%s, %s, %s, 1)
 ON CONFLICT (source_id, hour, cause) DO UPDATE SET count = old.count + 1"""
 
+# What becomes of an event that is there already.
+COUNT_IT = "DO UPDATE SET repeats = old.repeats + excluded.repeats + 1"
+LEAVE_IT = "DO NOTHING"
 
-def keep(rows: str = ONE_ROW) -> str:
+# Of the bytes that come without an id: the first number that no event of them has. One look-up in an index for each.
+NEXT_OCCURRENCE = f"""\
+WITH RECURSIVE taken(n) AS (
+    SELECT 1
+    UNION ALL
+    SELECT n + 1 FROM taken WHERE EXISTS (
+        SELECT 1 FROM {table(InboundEvent)}
+        WHERE source_id = %s AND external_id = CAST(%s AS text) || CAST(n AS text) AND sha256 = %s
+    )
+)
+SELECT max(n) FROM taken"""
+
+
+def keep(rows: str = ONE_ROW, *, again: str = COUNT_IT) -> str:
     """
     Insert events; answers the id, key, state and repeats of each.
 
-    One that was not new has more repeats than it was inserted with.
+    One that was not new has more repeats than it was inserted with, or is left out.
     """
     return f"""\
 INSERT INTO {table(InboundEvent)} AS old ({", ".join(COLUMNS)}) {rows}
-ON CONFLICT (source_id, external_id, sha256) DO UPDATE SET repeats = old.repeats + excluded.repeats + 1
+ON CONFLICT (source_id, external_id, sha256) {again}
 RETURNING id, external_id, sha256, state, repeats"""
 
 
@@ -45,9 +61,9 @@ def keep_batch() -> str:
 
 
 @cache
-def keep_and_record() -> str:
+def keep_and_record(again: str = COUNT_IT) -> str:
     """PostgreSQL: ``keep`` for one event and, if it is new, recording what it says, in one statement."""
     function, _ = recording_function()
     return f"""\
-WITH event AS ({keep()})
+WITH event AS ({keep(again=again)})
 SELECT event.*, CASE WHEN repeats = 0 THEN {function}(%s, %s, ARRAY[id]) END FROM event"""

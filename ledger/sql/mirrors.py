@@ -74,16 +74,16 @@ ON CONFLICT (source_id, external_id) DO UPDATE SET
 
 
 def touched(dialect: Dialect) -> str:
-    """The claims that the batch speaks of, by their own id or by that of their redemption, and by which event."""
+    """The claims that the batch speaks of: by their own id in which event, and by their redemption's in which."""
     event = dialect.event.format(place="new.event")
     key = f"{{row}}.source_id = {dialect.source} AND {{row}}.external_id = new.external_id"
     claim = partial(dialect.join.format, table=table(ClaimedReward), row="claim")
     paid = dialect.join.format(table=table(Redemption), row="paid", on=key.format(row="paid"))
     return f"""\
-SELECT claim.id, {event} AS event_id
+SELECT claim.id, {event} AS claimed_by, CAST(NULL AS bigint) AS used_by
     FROM {rows(ClaimedReward, dialect, whole=False)} {claim(on=key.format(row="claim"))}
     UNION ALL
-    SELECT claim.id, {event} AS event_id
+    SELECT claim.id, NULL, {event}
     FROM {rows(Redemption, dialect, whole=False)} {paid} {claim(on="claim.redemption_id = paid.id")}"""
 
 

@@ -22,6 +22,10 @@ def statements(dialect: Dialect) -> Iterator[tuple[tuple[str, ...], str]]:
     yield bear_on_claims, post(dialect)
 
 
+# PostgreSQL: of each source, shared by those who record and held alone by who takes words back.
+LOCK = 0x1ED6E2
+
+
 @cache
 def recording_function() -> tuple[str, str]:
     """
@@ -30,7 +34,7 @@ def recording_function() -> tuple[str, str]:
     The name carries a hash of the definition, so that two releases can run side by side. Joins are by index, however
     large the planner thinks a batch to be.
     """
-    body = "\n".join(
+    body = f"PERFORM pg_advisory_xact_lock_shared({LOCK}, p_source::integer);\n" + "\n".join(
         f"IF {' OR '.join(f'p_batch ? {mirror!r}' for mirror in mirrors)} THEN\n{text};\nEND IF;"
         for mirrors, text in statements(POSTGRESQL)
     )

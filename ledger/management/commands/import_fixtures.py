@@ -9,7 +9,7 @@ from typing import Any, TextIO
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError
 from tqdm import tqdm
 
 from ledger.management.files import EventFile, UnusablePath, find
@@ -58,8 +58,9 @@ class Command(BaseCommand):
         except Interrupted as interrupted:
             self._tell(f"Ended by {interrupted}. What is counted is kept; run it again to go on.")
             return interrupted.exit_code
-        except (OperationalError, InterfaceError) as error:
-            self._tell(f"The database is away: {error}. What is counted is kept; run it again to go on.")
+        except (DatabaseError, InterfaceError) as error:
+            cause = type(error.__cause__ or error).__name__
+            self._tell(f"The database did not take it ({cause}). What is counted is kept; run it again to go on.")
             return 1
         return 0 if work.report.is_clean else 1
 
