@@ -4,6 +4,7 @@ from ledger.admin import (
     campaigns,
     claims,
     customers,
+    decisions,
     entries,
     events,
     home,
@@ -11,6 +12,7 @@ from ledger.admin import (
     refusals,
     secrets,
     sources,
+    statements,
     vouchers,
 )
 
@@ -18,6 +20,7 @@ __all__ = [
     "campaigns",
     "claims",
     "customers",
+    "decisions",
     "entries",
     "events",
     "home",
@@ -25,5 +28,6 @@ __all__ = [
     "refusals",
     "secrets",
     "sources",
+    "statements",
     "vouchers",
 ]

@@ -42,6 +42,7 @@ LABELS: Mapping[str, str] = {
     "provider_status": "Its word for the status",
     "claimed_at": "Claimed",
     "created_at": "Added",
+    "decided_at": "Decided",
     "enrolled_at": "Enrolled",
     "expires_at": "Expires",
     "occurred_at": "Occurred",

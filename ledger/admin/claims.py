@@ -6,13 +6,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from ledger.admin import search, show
-from ledger.admin.base import ReadOnly, text
+from ledger.admin.base import text
+from ledger.admin.decisions import Decidable
 from ledger.admin.filters import about, of, since
 from ledger.admin.page import Table, table
 from ledger.admin.search import Found
 from ledger.admin.story import story
-from ledger.choices import ClaimStatus, Precision
-from ledger.models import Campaign, ClaimedReward, Customer, InboundEvent, LedgerEntry, Redemption, Voucher
+from ledger.choices import ClaimStatus, Precision, Verdict
+from ledger.decisions import OPEN_TO, close
+from ledger.models import Campaign, ClaimedReward, Customer, Decision, InboundEvent, LedgerEntry, Redemption, Voucher
 
 PRECISIONS = {
     Precision.EXACT: "when it was claimed",
@@ -23,8 +25,14 @@ THEIR_WORDS = ("provider_kind", "provider_status", "reward_id", "assignment_id",
 
 
 @admin.register(ClaimedReward)
-class ClaimedRewardAdmin(ReadOnly):
+class ClaimedRewardAdmin(Decidable):
     about = "Who claimed what, when, paid how and given what."
+    asked = "How did it end?"
+    help_with = {
+        Verdict.FULFILLED: "The customer has what was claimed.",
+        Verdict.VOIDED: "It counts as reversed, for good.",
+    }
+    act = close
     list_display = (
         "claimed",
         "reward",
@@ -92,6 +100,9 @@ class ClaimedRewardAdmin(ReadOnly):
     def granted(self, claim: ClaimedReward) -> SafeString:
         return show.voucher(claim.granted_voucher)
 
+    def open_to(self, thing: ClaimedReward) -> list[Verdict]:
+        return [verdict for verdict, statuses in OPEN_TO.items() if thing.status in statuses]
+
     def find(self, term: str) -> Found:
         return search.claims(term)
 
@@ -117,7 +128,9 @@ class ClaimedRewardAdmin(ReadOnly):
         where = {"claim": thing.pk}
         posted = LedgerEntry.objects.filter(claim=thing)
         said = about(InboundEvent.objects.all(), thing)
+        decided = Decision.objects.filter(claim=thing)
         return (
+            table(request, decided, title="Decisions", none="Staff have decided nothing."),
             table(request, posted, title="Ledger entries", none="Nothing is posted yet.", where=where),
             table(request, said, title="Events", none="No event is about this claim alone.", where=where),
         )

@@ -10,12 +10,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from ledger.admin import search, show
-from ledger.admin.base import ReadOnly, text
+from ledger.admin.base import text
+from ledger.admin.decisions import Decidable
 from ledger.admin.filters import OfSubject, of, since
 from ledger.admin.page import Table, table
 from ledger.admin.payload import readable
 from ledger.admin.search import Found
-from ledger.choices import EventState, Origin
+from ledger.choices import EventState, Origin, Verdict
+from ledger.decisions import decide, decisions_on, same_bytes
 from ledger.models import ClaimedReward, InboundEvent, LedgerEntry, Redemption
 
 STORIES = {
@@ -26,10 +28,18 @@ STORIES = {
     EventState.HELD: "It is kept and waits for a decision: it may be a repeat, or an honest second claim.",
 }
 
+UNDELIVERED = {Origin.IMPORT: "imported, not delivered", Origin.STAFF: "said here by staff"}
+
 
 @admin.register(InboundEvent)
-class InboundEventAdmin(ReadOnly):
+class InboundEventAdmin(Decidable):
     about = "Every delivery and every imported record, byte for byte, with what became of it."
+    asked = "A retry, or a second claim?"
+    help_with = {
+        Verdict.A_RETRY: "It repeats another delivery and says nothing new.",
+        Verdict.A_SECOND_CLAIM: "What it says is recorded as a claim of its own.",
+    }
+    act = decide
     page_template = "admin/ledger/event.html"
     table_columns = ("received", "type_column", "standing", "sent", "repeated")
     list_display = (*table_columns, "subject_column", "source_link")
@@ -76,6 +86,9 @@ class InboundEventAdmin(ReadOnly):
     def repeated(self, event: InboundEvent) -> SafeString:
         return format_html("{}", show.number(event.repeats))
 
+    def open_to(self, thing: InboundEvent) -> list[Verdict]:
+        return list(self.help_with) if thing.state == EventState.HELD else []
+
     def find(self, term: str) -> Found:
         return search.events(term)
 
@@ -116,13 +129,23 @@ class InboundEventAdmin(ReadOnly):
         return STORIES[EventState(str(thing.state))]
 
     def get_reason(self, thing: InboundEvent, name: str) -> str:
-        if name in {"secret", "body_form", "address"} and thing.origin == Origin.IMPORT:
-            return "imported, not delivered"
+        if name in {"secret", "body_form", "address"} and thing.origin in UNDELIVERED:
+            return UNDELIVERED[Origin(thing.origin)]
         return "nothing alone" if name == "subject" else super().get_reason(thing, name)
 
     def get_tables(self, request: HttpRequest, thing: InboundEvent) -> Sequence[Table | None]:
-        if not thing.subject:
-            return ()
+        return (*self._decided(request, thing), *(self._spoken_of(request, thing) if thing.subject else ()))
+
+    def _decided(self, request: HttpRequest, thing: InboundEvent) -> Iterator[Table | None]:
+        """For an event that is or was held, or that staff said."""
+        same = same_bytes(thing)
+        if same is not None:
+            none = "None has come."
+            yield table(request, same, title="Others that are the same to the letter", none=none)
+        if same is not None or thing.origin == Origin.STAFF:
+            yield table(request, decisions_on(thing), title="Decisions", none="Staff have decided nothing.")
+
+    def _spoken_of(self, request: HttpRequest, thing: InboundEvent) -> Sequence[Table | None]:
         redemptions = Redemption.objects.filter(source=thing.source_id, external_id=thing.subject)
         ids = list(self._claims(thing, redemptions))
         claims = ClaimedReward.objects.filter(pk__in=ids)

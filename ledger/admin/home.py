@@ -14,8 +14,11 @@ from ledger.models import (
     Campaign,
     ClaimedReward,
     Customer,
+    Decision,
     InboundEvent,
     LedgerEntry,
+    Movement,
+    Reading,
     Redemption,
     Refusal,
     Source,
@@ -25,7 +28,7 @@ from ledger.models import (
 
 SECTIONS: Mapping[str, Sequence[type[Model]]] = {
     "Desk": (ClaimedReward, Customer, Voucher, Redemption, Campaign),
-    "Ledger": (LedgerEntry,),
+    "Ledger": (LedgerEntry, Movement, Reading, Decision),
     "Inbox": (InboundEvent, Refusal),
     "Set-up": (Source, WebhookSecret),
     "Staff": (User, Group),

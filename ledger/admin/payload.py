@@ -8,7 +8,7 @@ MOST = 256 * 1024  # characters that are shown
 DEEPEST = 40  # levels that are still set in
 
 # The tokens of JSON, as they are spelt; an unfinished string too.
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
+_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 # What a browser would drop or obey is shown by its picture.
 _PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"} | {0x7F: 0x2421}
 _EMPTY = {"{}", "[]"}

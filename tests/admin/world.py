@@ -5,6 +5,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db.models import CharField, Model
 from django.urls import reverse
 
@@ -12,8 +13,11 @@ from ledger.models import (
     Campaign,
     ClaimedReward,
     Customer,
+    Decision,
     InboundEvent,
     LedgerEntry,
+    Movement,
+    Reading,
     Redemption,
     Refusal,
     Source,
@@ -27,12 +31,15 @@ MODELS: tuple[type[Model], ...] = (
     WebhookSecret,
     InboundEvent,
     Refusal,
+    Decision,
     Customer,
     Campaign,
     Voucher,
     Redemption,
     ClaimedReward,
     LedgerEntry,
+    Movement,
+    Reading,
 )
 SEEN_ONLY = tuple(model for model in MODELS if model is not Source)
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -58,6 +65,18 @@ def things(source: Source, *, number: int = 1, word: str = "plain") -> Things:
         WebhookSecret: event.secret,
         InboundEvent: event,
         LedgerEntry: _entry(made, event),
+        Decision: _decision(made[ClaimedReward], word),
+        Movement: _movement(made, event, number, word),
+        Reading: Reading.objects.create(
+            source=source,
+            voucher=made[Voucher],
+            counter="balance",
+            number=Decimal(number),
+            currency="EUR",
+            stated_at=NOON,
+            recorded_at=NOON,
+            event=event,
+        ),
         Refusal: Refusal.objects.create(source=source, hour=hour, cause="no_secret", count=2),
     }
 
@@ -115,6 +134,30 @@ def _entry(made: Things, event: InboundEvent) -> LedgerEntry:
         recorded_at=NOON,
         event=event,
         **{name: getattr(claim, name) for name in same},
+    )
+
+
+def _movement(made: Things, event: InboundEvent, number: int, word: str) -> Movement:
+    return Movement.objects.create(
+        **texts(Movement, word) | {"external_id": f"{word} movement {number}"},
+        source=event.source,
+        digest="d" * 32,
+        voucher=made[Voucher],
+        customer=made[Customer],
+        redemption=made[Redemption],
+        kind="redemption",
+        points=-1250,
+        points_balance=850,
+        occurred_at=NOON,
+        recorded_at=NOON,
+        event=event,
+    )
+
+
+def _decision(claim: ClaimedReward, word: str) -> Decision:
+    author, _ = User.objects.get_or_create(username=f"{word} author")
+    return Decision.objects.create(
+        claim=claim, verdict="voided", reason=f"{word} reason", author=author, decided_at=NOON
     )
 
 
