@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 from django.utils import timezone
 
+from ledger.inbox import Delivery, understand
 from ledger.management.unusable import Unusable
 from ledger.models import Source
 from ledger.providers import all_providers
@@ -43,7 +44,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("source", help="The slug of the source.")
         parser.add_argument("file", nargs="?", metavar="FILE", help="The body, byte for byte; - for standard input.")
-        parser.add_argument("--sample", action="store_true", help="Make an event up instead, another one each time.")
+        parser.add_argument("--sample", action="store_true", help="Make a claim up instead, another one each time.")
         parser.add_argument(
             "--to",
             metavar="URL",
@@ -96,8 +97,8 @@ def _sample(source: Source) -> bytes:
     now = timezone.now()
     # Its ids are of the seed: a clock that goes on makes each an event of its own.
     rng = Random(time_ns())  # noqa: S311 - no secret
-    (body,) = all_providers()[source.provider].sample(rng, since=now - timedelta(seconds=1), until=now, count=1)
-    return body
+    made_up = all_providers()[source.provider].sample(rng, since=now - timedelta(minutes=1), until=now, count=100)
+    return next(body for body in made_up if understand(source, Delivery(body=body)).facts.claims)
 
 
 def _signed(source: Source, body: bytes, url: str) -> Request:
