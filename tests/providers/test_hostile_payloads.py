@@ -1,5 +1,7 @@
 """Hostile payloads: whatever is sent, the answer is facts that can be kept, or faults that name every place."""
 
+import csv
+import io
 import json
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
@@ -87,10 +89,21 @@ HOSTILE = {
     "deep": "[" * 150 + "]" * 150,
     "duplicate keys": '{"id": "a", "id": null, "id": "b", "id": 5}',
 }
-SEEDS = [one for one in fixtures() if one.state == "recorded" and "__" not in one.name and not one.is_table] + [
+
+
+def reader_of(one: Fixture) -> Any:
+    return all_providers()[one.provider].readers[one.meaning["event_type"]]
+
+
+# One for each reader, and those that say more.
+PLAIN = [one for one in fixtures() if one.state == "recorded" and "__" not in one.name and not one.is_table]
+SEEDS = [
+    *{reader_of(one): one for one in reversed(PLAIN)}.values(),
     fixture("voucherify", "customer.rewarded__gift_card"),
     fixture("voucherify", "customer.rewarded__earned"),
     fixture("voucherify", "customer.rewarded__retired_json_text"),
+    fixture("voucherify", "voucher.loyalty_card.transaction.created__claim"),
+    fixture("voucherify", "voucher.loyalty_card.transaction.created__refund"),
     fixture("loyaltylion", "customer.claimed_reward__gift_card"),
 ]
 
@@ -174,3 +187,13 @@ def test_ten_megabytes_are_read_like_any_other() -> None:
             "$.data.redemption.metadata: is larger than 16384 bytes",
         ],
     )
+
+
+@pytest.mark.parametrize("seed", [one for one in fixtures() if one.is_table and one.state == "recorded"], ids=str)
+def test_a_hostile_cell_in_any_column_is_a_fault_at_most(seed: Fixture) -> None:
+    header, row = csv.reader(io.StringIO(seed.payload.decode(), newline=""))
+    for place in range(len(row)):
+        for hostile in HOSTILE.values():
+            text = io.StringIO(newline="")
+            csv.writer(text).writerows([header, [*row[:place], hostile, *row[place + 1 :]]])
+            assert_sound(outcome(all_providers()[seed.provider], text.getvalue().encode(), seed.headers))

@@ -27,8 +27,10 @@ SET_UP = (
     ),
     "On the same page add a webhook with the target URL {address}.",
     (
-        "Choose the events customer.rewarded, redemption.succeeded and redemption.rollback.succeeded. More do no harm: "
-        "what the ledger doesn't read it keeps and ignores."
+        "Choose the events customer.rewarded, redemption.succeeded and redemption.rollback.succeeded; for how far the "
+        "giving of a reward has come customer.reward_redemptions.*, for the accounts of cards "
+        "voucher.loyalty_card.transaction.created and voucher.gift.transaction.created, for who got which voucher "
+        "publication.succeeded. More do no harm: what the ledger doesn't read it keeps and ignores."
     ),
     "Where customer.rewarded can't be chosen there, make a distribution for it with a webhook to the same address.",
     "Claim a reward in a test project, and look for it here under Claimed rewards.",
@@ -71,4 +73,5 @@ provider = Provider(
         "$.**.order.metadata",
         "$.data.related_object.data_json",  # a whole body as text
     ),
+    page_keys=("redemptions", "transactions", "activities", "data"),
 )

@@ -6,7 +6,7 @@ Money and points are whole numbers, money in hundredths.
 
 from typing import ClassVar
 
-from ledger.payload import Cents, Id, Location, Metadata, Moment, Money, Payload, Text, Whole
+from ledger.payload import Cents, Count, Id, Location, Metadata, Moment, Money, Payload, Text
 
 
 class Customer(Payload):
@@ -18,8 +18,8 @@ class Customer(Payload):
 
 
 class LoyaltyCard(Payload):
-    points: Whole | None = None
-    balance: Whole | None = None
+    points: Count | None = None
+    balance: Count | None = None
 
 
 class Gift(Payload):
@@ -44,6 +44,7 @@ class Voucher(Payload):
     holder_id: Id | None = None
     active: bool | None = None
     expiration_date: Moment | None = None
+    updated_at: Moment | None = None
     loyalty_card: LoyaltyCard | None = None
     gift: Gift | None = None
     discount: Discount | None = None
@@ -105,6 +106,17 @@ class Order(Payload):
     amount: Cents | None = None
 
 
+class Mention(Payload):
+    id: Id | None = None
+    date: Moment | None = None
+
+
+class Related(Payload):
+    """What the list of redemptions says besides."""
+
+    rollbacks: list[Mention | None] | None = None
+
+
 class Use(Payload):
     """What a redemption and its rollback have in common."""
 
@@ -120,11 +132,13 @@ class Use(Payload):
 
 class Redemption(Use):
     id: Id
+    redemption: Id | None = None  # of a stack: that of its parent
     amount: Cents | None = None  # points, where the voucher is a loyalty card
     order: Order | None = None
     reward: Reward | None = None
     metadata: Metadata | None = None
     failure_message: Text | None = None
+    related_redemptions: Related | None = None
 
 
 class Rollback(Use):
@@ -138,27 +152,41 @@ class Named(Payload):
     type: Text | None = None
 
 
-class Body(Payload):
-    """What all bodies about a redemption have in common."""
+class Publication(Payload):
+    """A voucher was handed out."""
 
-    # May be absent, but where it is sent and unreadable the claim would be counted wrong.
-    vital: ClassVar[tuple[Location, ...]] = (
-        ("redemption", "amount"),
-        ("reward", "voucher", "gift", "amount"),
-        ("reward", "voucher", "discount", "amount_off"),
-        ("reward", "parameters", "campaign", "balance"),
-    )
+    customer: Customer | None = None
+    customer_id: Id | None = None
+    voucher: Voucher | None = None
+    vouchers_id: list[Id | None] | None = None
+
+
+class Told(Payload):
+    """What a body may say of the things that it is about."""
+
+    vital: ClassVar[tuple[Location, ...]] = ()
 
     customer: Customer | None = None
     holder: Customer | None = None
     voucher: Voucher | None = None
     campaign: Campaign | None = None
-    redemption: Redemption | None = None
+    publication: Publication | None = None
 
 
-class Redeemed(Body):
+# May be absent, but where it is sent and unreadable the claim would be counted wrong.
+OF_REWARD: tuple[Location, ...] = (
+    ("reward", "voucher", "gift", "amount"),
+    ("reward", "voucher", "discount", "amount_off"),
+    ("reward", "parameters", "campaign", "balance"),
+)
+
+
+class Redeemed(Told):
     """A voucher was used; or, with a reward, points were paid for it."""
 
+    vital = (("redemption", "amount"), *OF_REWARD)
+
+    redemption: Redemption | None = None
     reward: Reward | None = None
     referral_tier: Named | None = None
     custom_event: Named | None = None
@@ -166,3 +194,99 @@ class Redeemed(Body):
 
 class RolledBack(Redeemed):
     redemption_rollback: Rollback | None = None
+
+
+class LoyaltyPrice(Payload):
+    points: Count | None = None
+
+
+class Price(Payload):
+    loyalty: LoyaltyPrice | None = None
+
+
+class Assignment(Payload):
+    """A reward as a campaign offers it."""
+
+    id: Id | None = None
+    reward_id: Id | None = None
+    parameters: Price | None = None
+    updated_at: Moment | None = None
+
+
+class RewardRedemption(Payload):
+    """How far the giving of a reward has come."""
+
+    id: Id | None = None
+    state: Text | None = None
+    created_at: Moment | None = None
+    updated_at: Moment | None = None
+    campaign_id: Id | None = None
+    customer_id: Id | None = None
+    reward_assignment_id: Id | None = None
+    source_id: Id | None = None
+    source_type: Text | None = None
+
+
+class RewardRedeemed(Told):
+    vital = (
+        ("reward_redemption", "id"),
+        ("reward_redemption", "source_id"),
+        ("reward_redemption", "source_type"),
+        ("loyalty", "points"),
+        *OF_REWARD,
+    )
+
+    reward_redemption: RewardRedemption | None = None
+    reward: Reward | None = None
+    reward_assignment: Assignment | None = None
+
+
+class Balance(Payload):
+    """A change, and what it leaves: points or hundredths, as the type says."""
+
+    type: Text | None = None  # loyalty_card or gift_voucher
+    points: Count | None = None
+    amount: Cents | None = None
+    total: Count | None = None
+    balance: Count | None = None
+    related_object: Mention | None = None  # the voucher
+
+
+class Details(Payload):
+    balance: Balance | None = None
+    redemption: Mention | None = None
+    rollback: Mention | None = None
+    reward: Reward | None = None
+
+
+class Transaction(Payload):
+    """A line of a card's own account."""
+
+    id: Id | None = None
+    type: Text | None = None
+    voucher_id: Id | None = None
+    campaign_id: Id | None = None
+    reason: Text | None = None
+    created_at: Moment | None = None
+    details: Details | None = None
+    amount: Money | None = None  # in an exported table alone, and there in major units
+    balance: Money | None = None
+
+
+class Moved(RolledBack):
+    """Points or money on a card changed, maybe because of a redemption or its rollback."""
+
+    vital = (
+        ("redemption", "amount"),
+        ("details", "balance", "points"),
+        ("details", "balance", "amount"),
+        ("transaction", "id"),
+        ("transaction", "amount"),
+        *OF_REWARD,
+    )
+
+    transaction: Transaction | None = None
+    balance: Balance | None = None
+    rollback: Rollback | None = None
+    source_voucher: Voucher | None = None
+    destination_voucher: Voucher | None = None

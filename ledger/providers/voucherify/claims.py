@@ -37,14 +37,15 @@ def claim(
         metadata=sent.metadata,
         status=ClaimStatus.REVERSED if use.status is RedemptionStatus.REVERSED else ClaimStatus.CLAIMED,
         provider_status=use.provider_status,
-        **_granted(sent.reward or NOTHING, reward or NOTHING),
+        reversed_at=use.reversed_at,
+        **granted(sent.reward or NOTHING, reward or NOTHING),
         **said,
     )
 
 
-def _granted(inner: Reward, outer: Reward) -> dict[str, Any]:
+def granted(inner: Reward, outer: Reward) -> dict[str, Any]:
     """What was given, as the claim's fields say it."""
-    kind = _kind(inner) or _kind(outer)
+    kind = reward_kind(inner) or reward_kind(outer)
     voucher = inner.voucher or outer.voucher
     discount_type, discount = discount_of(voucher.discount if voucher else None)
     name = inner.name or outer.name or None
@@ -86,7 +87,7 @@ def earned_by(*sent: Named | None) -> str | None:
     return next((name for part in sent if part and (name := part.name or part.type or part.id)), None)
 
 
-def _kind(reward: Reward) -> RewardKind | None:
+def reward_kind(reward: Reward) -> RewardKind | None:
     """
     By shape, then by word.
 

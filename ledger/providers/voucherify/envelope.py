@@ -1,4 +1,4 @@
-"""How Voucherify wraps an event: the envelope of today, none at all, and the one retired in 2024."""
+"""How Voucherify wraps an event: the envelope of today, none at all, the one retired in 2024. Records have none."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -6,7 +6,15 @@ from enum import StrEnum
 
 from ledger.facts import Unreadable
 from ledger.payload import Id, Moment, Payload, Text, read
+from ledger.payload.tables import as_json, cells
 from ledger.providers import Envelope
+
+# Exported records have no type of an event: they are called by what they are.
+REDEMPTION_ROW = "redemption"
+ROLLBACK_ROW = "redemption_rollback"
+TRANSACTION_ROW = "voucher_transaction"
+TRANSACTION_IDS = "vtx_"
+COLUMNS = frozenset({"id", "type"})  # of the table voucher_transactions
 
 
 class Shape(StrEnum):
@@ -14,7 +22,9 @@ class Shape(StrEnum):
 
     ENVELOPE = "v2024-01-01"  # at data
     RETIRED = "v2018-08-01"  # at data.related_object.data, its data_json, or data.object
-    BARE = "body"  # at the root: a distribution's "raw payload", an activity row
+    BARE = "body"  # at the root: a distribution's "raw payload"
+    RECORD = "record"  # at the root: a part of a body, out of a list
+    TABLE = "csv"  # likewise, as a row of a table
 
 
 VITAL = frozenset({"$.id", "$.event.id", "$.data"})
@@ -30,6 +40,11 @@ class Dated(Payload):
     date: Moment | None = None
 
 
+class Made(Payload):
+    created_at: Moment | None = None
+    updated_at: Moment | None = None
+
+
 class Anything(Payload):
     """An object of which we only want to know that it is there."""
 
@@ -40,6 +55,8 @@ class Parts(Payload):
     redemption: Dated | None = None
     redemption_rollback: Dated | None = None
     reward: Anything | None = None
+    reward_redemption: Made | None = None
+    transaction: Made | None = None
     related_object: Event | None = None
 
 
@@ -48,14 +65,17 @@ class Outside(Parts):
     object: Text | None = None
     type: Text | None = None
     created_at: Moment | None = None
+    date: Moment | None = None  # of a record
     event: Event | None = None
     data: Parts | None = None
 
 
 def open_payload(payload: bytes, _headers: Mapping[str, str]) -> Envelope:
-    """Raises Unreadable for what is not a JSON object, and where an envelope's id or body is unreadable."""
-    outside, faults = read(Outside, payload)
-    shape = _shape(outside)
+    """Raises Unreadable for what is neither JSON object nor row, and where an id or envelope's body is unreadable."""
+    row = cells(payload)
+    is_row = row.keys() >= COLUMNS
+    outside, faults = read(Outside, as_json(row, Outside) if is_row else payload)
+    shape = Shape.TABLE if is_row else _shape(outside)
     is_wrapped = outside.event or shape is not Shape.BARE
     if is_wrapped and not VITAL.isdisjoint(fault.path for fault in faults):
         raise Unreadable(*faults)
@@ -64,8 +84,15 @@ def open_payload(payload: bytes, _headers: Mapping[str, str]) -> Envelope:
 
 def _shape(outside: Outside) -> Shape:
     if outside.data is None or not (outside.event or outside.id or outside.type):
-        return Shape.BARE
+        return Shape.RECORD if _record(outside) else Shape.BARE
     return Shape.RETIRED if outside.object == "event" else Shape.ENVELOPE
+
+
+def _record(outside: Outside) -> str:
+    """What kind of record it is, if it is one."""
+    if outside.object in {REDEMPTION_ROW, ROLLBACK_ROW}:
+        return outside.object
+    return TRANSACTION_ROW if (outside.id or "").startswith(TRANSACTION_IDS) else ""
 
 
 def _open_envelope(outside: Outside) -> Envelope:
@@ -101,15 +128,34 @@ def _open_bare(outside: Outside) -> Envelope:
     )
 
 
+def _open_record(outside: Outside) -> Envelope:
+    # A record shows how things are now, but nothing tells since when: its words are as old as what it records, so that
+    # whatever was sent after that stands.
+    return Envelope(
+        event_id=outside.id,
+        event_type=_record(outside),
+        time=outside.date or outside.created_at,
+        shape=Shape.RECORD,
+    )
+
+
+def _open_row(outside: Outside) -> Envelope:
+    return Envelope(event_id=outside.id, event_type=TRANSACTION_ROW, time=outside.created_at, shape=Shape.TABLE)
+
+
 OPENERS: Mapping[Shape, Callable[[Outside], Envelope]] = {
     Shape.ENVELOPE: _open_envelope,
     Shape.RETIRED: _open_retired,
     Shape.BARE: _open_bare,
+    Shape.RECORD: _open_record,
+    Shape.TABLE: _open_row,
 }
 
 # The parts that a body has, and the event that has them: the first that fits.
 TYPES_BY_PARTS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("redemption_rollback",), "redemption.rollback.succeeded"),
+    (("transaction",), "voucher.loyalty_card.transaction.created"),
+    (("reward_redemption",), "customer.reward_redemptions.created"),
     (("redemption", "reward"), "customer.rewarded"),
     (("redemption",), "redemption.succeeded"),
 )
@@ -120,7 +166,9 @@ def _type_by_shape(body: Parts) -> str:
 
 
 def _date(body: Parts) -> datetime | None:
-    return (body.redemption_rollback or Dated()).date or (body.redemption or Dated()).date
+    made = body.transaction or body.reward_redemption or Made()
+    date = (body.redemption_rollback or Dated()).date or made.updated_at or made.created_at
+    return date or (body.redemption or Dated()).date
 
 
 def _word(text: str | None) -> str:

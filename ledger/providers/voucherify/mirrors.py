@@ -1,13 +1,13 @@
 """Facts about the things that a Voucherify event names: customers, campaigns, vouchers, uses of vouchers."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from ledger.choices import DiscountType, RedemptionStatus, VoucherKind
-from ledger.facts import CampaignFacts, CustomerFacts, RedemptionFacts, VoucherFacts
-from ledger.payload import Payload, made_id, major_units
-from ledger.providers.voucherify.bodies import Campaign, Customer, Discount, Redemption, Voucher
+from ledger.choices import Counter, DiscountType, RedemptionStatus, VoucherKind
+from ledger.facts import CampaignFacts, CustomerFacts, ReadingFacts, RedemptionFacts, VoucherFacts
+from ledger.payload import Payload, made_id, major_units, number
+from ledger.providers.voucherify.bodies import Campaign, Customer, Discount, Mention, Redemption, Voucher
 from ledger.providers.voucherify.words import (
     DISCOUNT_TYPES,
     FAILED_IDS,
@@ -16,6 +16,8 @@ from ledger.providers.voucherify.words import (
     VOUCHER_KINDS,
     spelt,
 )
+
+NOTHING = Mention()
 
 
 def customer_id(customer: Customer | None) -> str | None:
@@ -31,7 +33,7 @@ def voucher_id(voucher: Voucher | None) -> str | None:
 
 
 def customers(*sent: Customer | None) -> tuple[CustomerFacts, ...]:
-    return tuple(_customer(customer, key) for customer in _distinct(sent) if (key := customer_id(customer)))
+    return tuple(_customer(customer, key) for key, customer in _distinct(sent, customer_id))
 
 
 def _customer(customer: Customer, key: str) -> CustomerFacts:
@@ -57,8 +59,15 @@ def campaigns(campaign: Campaign | None, *sent: Voucher | None) -> tuple[Campaig
     return tuple(found.values())
 
 
-def vouchers(*sent: Voucher | None) -> tuple[VoucherFacts, ...]:
-    return tuple(_voucher(voucher, key) for voucher in _distinct(sent) if (key := voucher_id(voucher)))
+def of_vouchers(*sent: Voucher | None) -> dict[str, Any]:
+    """What an event says by its vouchers: facts, and readings of what is on them, of the first that tells."""
+    named = _distinct(sent, voucher_id)
+    readings: dict[tuple[str, Counter], ReadingFacts] = {}
+    for key, voucher in named:
+        for reading in _readings(voucher, key):
+            readings.setdefault((key, reading.counter), reading)
+    vouchers = tuple(_voucher(voucher, key) for key, voucher in named)
+    return {"vouchers": vouchers, "readings": tuple(readings.values())}
 
 
 def _voucher(voucher: Voucher, key: str) -> VoucherFacts:
@@ -72,13 +81,30 @@ def _voucher(voucher: Voucher, key: str) -> VoucherFacts:
         holder=voucher.holder_id,
         points=card.points if card else None,
         points_balance=card.balance if card else None,
-        amount=major_units(gift.amount if gift else None),
-        balance=major_units(gift.balance if gift else None),
+        amount=major_units(gift.amount) if gift else None,
+        balance=major_units(gift.balance) if gift else None,
         discount_type=discount_type,
         discount=discount,
         active=voucher.active,
         expires_at=voucher.expiration_date,
     )
+
+
+def _readings(voucher: Voucher, key: str) -> Iterator[ReadingFacts]:
+    """As of the voucher's last change: what several events repeat of it is one reading."""
+    card, gift = voucher.loyalty_card, voucher.gift
+    counts: list[tuple[Counter, Decimal | None]] = []
+    if card:
+        counts += (Counter.POINTS, _number(card.points)), (Counter.POINTS_BALANCE, _number(card.balance))
+    if gift:
+        counts += (Counter.AMOUNT, major_units(gift.amount)), (Counter.BALANCE, major_units(gift.balance))
+    for counter, count in counts:
+        if count is not None:
+            yield ReadingFacts(counter=counter, number=count, voucher=key, at=voucher.updated_at)
+
+
+def _number(count: int | None) -> Decimal | None:
+    return None if count is None else number(count)
 
 
 def voucher_kind(voucher: Voucher) -> VoucherKind | None:
@@ -105,6 +131,7 @@ DISCOUNTS: Mapping[DiscountType, Callable[[Discount], Decimal | None]] = {
 
 def redemption(sent: Redemption, *, customer: str | None, voucher: Voucher | None) -> RedemptionFacts:
     points, amount = paid(sent, voucher)
+    undoing = _undoing(sent)
     return RedemptionFacts(
         external_id=sent.id,
         customer=customer,
@@ -116,8 +143,17 @@ def redemption(sent: Redemption, *, customer: str | None, voucher: Voucher | Non
         tracking_id=sent.tracking_id,
         status=status_of(sent),
         provider_status=sent.status,
+        reversal_id=undoing.id,
+        reversed_at=undoing.date,
         reason=sent.failure_message or None,
     )
+
+
+def _undoing(sent: Redemption) -> Mention:
+    """The rollback that a list shows beside a redemption; some fail."""
+    shown = (sent.related_redemptions and sent.related_redemptions.rollbacks) or []
+    undone = (one for one in shown if one and one.id and not one.id.startswith(FAILED_IDS))
+    return next(undone, NOTHING) if status_of(sent) is RedemptionStatus.REVERSED else NOTHING
 
 
 def paid(sent: Redemption, voucher: Voucher | None) -> tuple[int | None, Decimal | None]:
@@ -141,10 +177,14 @@ def status_of(sent: Redemption) -> RedemptionStatus:
 Part = TypeVar("Part", bound=Payload)
 
 
-def _distinct(sent: Iterable[Part | None]) -> list[Part]:
-    """The parts that say something else than those before them: bodies repeat them whole."""
-    found: list[Part] = []
+def _distinct(sent: Iterable[Part | None], key_of: Callable[[Part], str | None]) -> list[tuple[str, Part]]:
+    """The parts that have a key and say something else than those before them: bodies repeat them whole."""
+    found: list[tuple[str, Part]] = []
+    seen: dict[str, list[Part]] = {}
     for part in sent:
-        if part is not None and part not in found:
-            found.append(part)
+        if part is not None and (key := key_of(part)):
+            same = seen.setdefault(key, [])
+            if part not in same:
+                same.append(part)
+                found.append((key, part))
     return found

@@ -1,19 +1,23 @@
 """From a payload in any of its wrappings to a body that was read, and what was wrong with it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from pydantic_core import from_json, to_json
 
 from ledger.facts import Facts, Fault, Unreadable
-from ledger.payload import FAULT_LIMIT, Moment, Payload, read
+from ledger.payload import FAULT_LIMIT, Location, Moment, Payload, read
+from ledger.payload.tables import as_json, cells
 from ledger.providers import Envelope, Reader
-from ledger.providers.voucherify.bodies import Body
+from ledger.providers.voucherify.bodies import Told
 from ledger.providers.voucherify.envelope import Event, Outside, Shape
 
-SomeBody = TypeVar("SomeBody", bound=Body)
-Body_co = TypeVar("Body_co", bound=Body, covariant=True)
+SomeBody = TypeVar("SomeBody", bound=Told)
+SomeRow = TypeVar("SomeRow", bound=Payload)
+Body_co = TypeVar("Body_co", bound=Told, covariant=True)
+
+ROWS = frozenset({Shape.RECORD, Shape.TABLE})
 
 
 class Delivery(Payload, Generic[SomeBody]):
@@ -32,6 +36,10 @@ class Said(Generic[Body_co]):
     envelope: Envelope
     at: str  # the body's place in the payload
     faults: tuple[Fault, ...]
+
+    @property
+    def is_row(self) -> bool:
+        return self.envelope.shape in ROWS
 
     def lacks(self, place: str) -> Unreadable:
         """The error for an event that is nothing without what should be at ``place`` of the body."""
@@ -58,6 +66,25 @@ def reader(model: type[SomeBody], facts_of: Callable[[Said[SomeBody]], Facts]) -
         return facts_of(Said(body=body, envelope=envelope, at=at, faults=(earlier + faults)[:FAULT_LIMIT]))
 
     return read_event
+
+
+def row_reader(
+    model: type[SomeRow],
+    body_of: Callable[[SomeRow], SomeBody],
+    facts_of: Callable[[Said[SomeBody]], Facts],
+    *,
+    vital: tuple[Location, ...],
+) -> Reader:
+    """Reads a record of a list or a row of a table, which is the part of a body that ``body_of`` makes of it."""
+
+    def read_row(payload: bytes, envelope: Envelope) -> Facts:
+        text = as_json(cells(payload), model) if envelope.shape == Shape.TABLE else payload
+        row, faults = read(model, text, vital=vital)
+        facts = facts_of(Said(body=body_of(row), envelope=envelope, at="$", faults=faults))
+        # A record shows things as they were when it was made, of which it says nothing.
+        return replace(facts, readings=tuple(reading for reading in facts.readings if reading.at))
+
+    return read_row
 
 
 def _retired_body(payload: bytes) -> tuple[bytes, str]:

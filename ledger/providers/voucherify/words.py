@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 
-from ledger.choices import DiscountType, RedemptionStatus, RewardKind, VoucherKind
+from ledger.choices import ClaimStatus, DiscountType, MovementKind, RedemptionStatus, RewardKind, VoucherKind
 
 LOYALTY_CARD = "LOYALTY_CARD"
+GIFT_VOUCHER = "GIFT_VOUCHER"
 ROLLED_BACK = "ROLLED_BACK"
 
 VOUCHER_KINDS: Mapping[str, VoucherKind] = {
     LOYALTY_CARD: VoucherKind.LOYALTY_CARD,
     "DISCOUNT_VOUCHER": VoucherKind.DISCOUNT,
-    "GIFT_VOUCHER": VoucherKind.GIFT_CARD,
+    GIFT_VOUCHER: VoucherKind.GIFT_CARD,
 }
 
 # A reward's own word is the last resort: the provider contradicts itself about it, so the reward's shape decides.
@@ -23,7 +24,7 @@ REWARD_KINDS: Mapping[str, RewardKind | None] = {
 GRANTED_KINDS: Mapping[str, RewardKind] = {
     "DISCOUNT_VOUCHER": RewardKind.DISCOUNT,
     "DISCOUNT_COUPONS": RewardKind.DISCOUNT,
-    "GIFT_VOUCHER": RewardKind.GIFT_CARD,
+    GIFT_VOUCHER: RewardKind.GIFT_CARD,
     "GIFT_VOUCHERS": RewardKind.GIFT_CARD,
     LOYALTY_CARD: RewardKind.POINTS,
     "LOYALTY_PROGRAM": RewardKind.POINTS,
@@ -42,6 +43,35 @@ REDEMPTION_STATUSES: Mapping[str, RedemptionStatus] = {
     ROLLED_BACK: RedemptionStatus.REVERSED,
 }
 
+# Of a reward redemption: whatever else it is, the reward has been claimed.
+CLAIM_STATUSES: Mapping[str, ClaimStatus] = {
+    "COMPLETED": ClaimStatus.FULFILLED,
+    "ROLLEDBACK": ClaimStatus.REVERSED,
+    ROLLED_BACK: ClaimStatus.REVERSED,
+}
+OF_REDEMPTION = "redemption"  # a reward redemption's source; "redemption_event" is none
+
+MOVEMENT_KINDS: Mapping[str, MovementKind] = {
+    "POINTS_ACCRUAL": MovementKind.ACCRUAL,
+    "POINTS_REDEMPTION": MovementKind.REDEMPTION,
+    "POINTS_REFUND": MovementKind.REFUND,
+    "POINTS_ADDITION": MovementKind.ADDITION,
+    "POINTS_REMOVAL": MovementKind.REMOVAL,
+    "POINTS_EXPIRATION": MovementKind.EXPIRATION,
+    "POINTS_TRANSFER_IN": MovementKind.TRANSFER_IN,
+    "POINTS_TRANSFER_OUT": MovementKind.TRANSFER_OUT,
+    "PENDING_POINTS_ACTIVATION": MovementKind.ACTIVATION,
+    "CREDITS_REDEMPTION": MovementKind.REDEMPTION,
+    "CREDITS_REFUND": MovementKind.REFUND,
+    "CREDITS_ADDITION": MovementKind.ADDITION,
+    "CREDITS_REMOVAL": MovementKind.REMOVAL,
+}
+PAYMENTS = frozenset(word for word, kind in MOVEMENT_KINDS.items() if kind is MovementKind.REDEMPTION)
+# Less is left after these, however the number is signed.
+OUTGOING = frozenset(
+    {MovementKind.REDEMPTION, MovementKind.REMOVAL, MovementKind.EXPIRATION, MovementKind.TRANSFER_OUT}
+)
+
 FAILURE = "FAILURE"
 FAILED_IDS = ("rf_", "rrf_")
 
@@ -49,3 +79,8 @@ FAILED_IDS = ("rf_", "rrf_")
 def spelt(status: str | None) -> str:
     """Some pages spell it ROLLED BACK."""
     return (status or "").strip().upper().replace(" ", "_").replace("-", "_")
+
+
+def is_of_money(movement: str | None, balance: str | None) -> bool:
+    """By the type of a movement, else of a balance."""
+    return (movement or "").startswith("CREDITS_") or (not movement and balance == "gift_voucher")
