@@ -221,7 +221,7 @@ def test_dry_run_reads_and_stores_nothing(source: Source, tmp_path: Path) -> Non
         (("acme", "{folder}/none.json"), "{folder}/none.json: No such file or directory"),
         (
             ("acme", "{folder}/empty"),
-            "{folder}/empty: no file in it ends in .json, .ndjson, .jsonl, or one of these and .gz",
+            "{folder}/empty: no file in it ends in .json, .ndjson, .jsonl, .csv, or one of these and .gz",
         ),
         (("acme", "{folder}/a.json", "--batch", "0"), "--batch must be 1 or more."),
         (("acme", "{folder}/a.json", "--errors", "{folder}/empty"), "--errors {folder}/empty: Is a directory"),

@@ -12,13 +12,16 @@ from io import BufferedReader
 from pathlib import Path
 from typing import cast
 
+from ledger.management.pages import Pages
 from ledger.management.reading import Piece, elements, lines
+from ledger.management.rows import rows
 
 CHUNK = 256 * 1024
 STANDARD_INPUT = "-"
 GZIP = b"\x1f\x8b"  # how it begins, whatever the file is called
 OF_LINES = (".ndjson", ".jsonl")
-OF_EVENTS = (".json", *OF_LINES)
+OF_ROWS = ".csv"
+OF_EVENTS = (".json", *OF_LINES, OF_ROWS)
 
 # What reading may raise: the file can't be read, or its compression is damaged or cut off.
 READ_ERRORS = (OSError, EOFError, zlib.error)
@@ -36,12 +39,16 @@ class EventFile:
     size: int = 0
     problem: str = ""
 
-    def pieces(self, *, limit: int, read: Callable[[int], object]) -> Iterator[Piece]:
+    def pieces(self, *, limit: int, pages: Pages, read: Callable[[int], object]) -> Iterator[Piece]:
         """Its events. ``read`` is told how many bytes were read, as they lie on the disk. Raises ``READ_ERRORS``."""
-        cut = lines if _plain_name(self.name).endswith(OF_LINES) else elements
         is_piped = self.name == STANDARD_INPUT
         with nullcontext(sys.stdin.buffer) if is_piped else Path(self.name).open("rb") as file:
-            yield from cut(_chunks(cast(BufferedReader, file), read), limit=limit)
+            chunks, name = _chunks(cast(BufferedReader, file), read), _plain_name(self.name)
+            if name.endswith(OF_ROWS):
+                yield from rows(chunks, limit=limit)
+            else:
+                cut = lines if name.endswith(OF_LINES) else elements
+                yield from cut(chunks, limit=limit, pages=pages)
 
 
 def find(path: str) -> list[EventFile]:

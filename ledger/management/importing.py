@@ -16,9 +16,11 @@ from ledger.facts import Fault
 from ledger.inbox import Delivery, Receipt, Understood, keep, understand
 from ledger.management.files import READ_ERRORS, EventFile, reason
 from ledger.management.interruption import Interruption
+from ledger.management.pages import Pages
 from ledger.management.reading import Piece
 from ledger.management.report import Report
 from ledger.models import Source
+from ledger.providers import all_providers
 
 BATCH_BYTES = 4 * 1024 * 1024
 FIRST_BATCH = 50
@@ -39,7 +41,18 @@ class Found:
     piece: Piece
 
 
-Taken = list[tuple[Found, str, int | None, tuple[Fault, ...]]]  # what became of each, its id and its faults
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Became:
+    """What became of a piece."""
+
+    found: Found
+    word: str
+    pk: int | None = None  # of the event, if it is stored
+    faults: tuple[Fault, ...]
+    unread_type: str | None  # its type, if nobody reads that
+
+
+Taken = list[Became]
 Take = Callable[[Sequence[Found]], Taken]
 Start = Callable[[Take, Sequence[Found]], "Future[Taken]"]
 
@@ -78,6 +91,8 @@ class Import:
         self.interruption = interruption
         self.pace = Pace(most)
         self.limit = limit  # of an event's bytes
+        self.provider = all_providers()[source.provider]
+        self.pages = Pages.of(self.provider)
         self.occurrences = Occurrences()
         # Two, so that one batch is read while the database records the other. SQLite has one writer, and what is
         # inside a transaction has one connection.
@@ -106,7 +121,7 @@ class Import:
                 continue
             place = "the start"
             try:
-                for piece in file.pieces(limit=self.limit, read=read):
+                for piece in file.pieces(limit=self.limit, pages=self.pages, read=read):
                     place = piece.place
                     if piece.problem:
                         self.report.unreadable(file.name, piece.problem, piece)
@@ -129,19 +144,36 @@ class Import:
 
     def _store(self, batch: Sequence[Found]) -> Taken:
         began = monotonic()
-        receipts = keep(self.source, [self._understood(one) for one in batch], origin=Origin.IMPORT)
+        read = [self._understood(one) for one in batch]
+        receipts = keep(self.source, read, origin=Origin.IMPORT)
         self.pace.took(len(batch), monotonic() - began)
         return [
-            (one, _word(receipt), receipt.event_id, receipt.faults)
-            for one, receipt in zip(batch, receipts, strict=True)
+            Became(
+                found=one,
+                word=_word(receipt),
+                pk=receipt.event_id,
+                faults=receipt.faults,
+                unread_type=self._unread_type(understood),
+            )
+            for one, understood, receipt in zip(batch, read, receipts, strict=True)
         ]
 
     def _try(self, batch: Sequence[Found]) -> Taken:
         read = [self._understood(one) for one in batch]
         return [
-            (one, understood.state.value, None, understood.facts.faults)
+            Became(
+                found=one,
+                word=understood.state.value,
+                faults=understood.facts.faults,
+                unread_type=self._unread_type(understood),
+            )
             for one, understood in zip(batch, read, strict=True)
         ]
+
+    def _unread_type(self, understood: Understood) -> str | None:
+        kind = understood.envelope.event_type
+        is_unread = understood.state is EventState.IGNORED and kind not in self.provider.readers
+        return kind if is_unread else None
 
     def _understood(self, one: Found) -> Understood:
         """Of the same nameless bodies in the input the n-th is n: all of them count, and once in all imports."""
@@ -151,8 +183,10 @@ class Import:
         return understood if occurrence == 1 else understand(self.source, delivery, occurrence=occurrence)
 
     def _note(self, taken: Future[Taken]) -> None:
-        for one, word, pk, faults in taken.result():
-            self.report.event(one.file, one.piece, word, pk=pk, faults=faults)
+        for one in taken.result():
+            self.report.event(one.found.file, one.found.piece, one.word, pk=one.pk, faults=one.faults)
+            if one.unread_type is not None:
+                self.report.unread(one.unread_type)
 
 
 def _word(receipt: Receipt) -> str:

@@ -1,22 +1,23 @@
 """
-Cuts a file into the events that it holds, each kept as its exact slice.
+Cuts a file of JSON into the events that it holds, each kept as its exact slice.
 
 Whether a slice is JSON, and what it says, the inbox finds out. What can't be cut out is told by its place, and reading
 goes on behind it.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
+from ledger.management.pages import NO_PAGES, Pages
 from ledger.management.scanning import (
     BYTE_ORDER_MARK,
     CLOSE_ARRAY,
     CLOSE_OBJECT,
     COMMA,
-    GAP,
     OPEN_ARRAY,
     OPEN_OBJECT,
+    TOO_LARGE,
     WRONG_BRACKET,
     Scanner,
     Window,
@@ -25,10 +26,14 @@ from ledger.management.scanning import (
 BLANKS = b" \t\r\n"
 
 NO_EVENT = "expected an event or an array of events"
-NEVER_CLOSED = "the file ends before the array does"
+NEVER_CLOSED = {
+    OPEN_ARRAY: "the file ends before the array does",
+    OPEN_OBJECT: "the file ends before the page does",
+}
 NOTHING_BEFORE = "expected an element before the comma"
 NOTHING_AFTER = "expected an element after the comma"
 NO_COMMA = "expected a comma before it"
+NO_MEMBER = "expected a member of the page"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,22 +51,35 @@ class Piece:
         return f"{self.unit} {self.number}, byte {self.offset}"
 
 
-def elements(chunks: Iterable[bytes], *, limit: int) -> Iterator[Piece]:
-    """The elements of an array; or the events of a file that holds one, or several in a row."""
-    return iter(_Elements(Scanner(chunks, limit=limit)))
+def elements(chunks: Iterable[bytes], *, limit: int, pages: Pages = NO_PAGES) -> Iterator[Piece]:
+    """The elements of an array; or the events of a file that holds one, or several in a row; of a page its records."""
+    return iter(_Elements(Scanner(chunks, limit=limit), pages))
 
 
-def lines(chunks: Iterable[bytes], *, limit: int) -> Iterator[Piece]:
-    """The lines that are not blank."""
-    window = Window(chunks)
+def lines(chunks: Iterable[bytes], *, limit: int, pages: Pages = NO_PAGES) -> Iterator[Piece]:
+    """The lines that are not blank; of a page its records."""
+    for line in _lines(chunks, limit):
+        if pages.is_page(line.body):
+            for record in elements([line.body], limit=limit, pages=pages):
+                yield replace(record, unit=line.unit, number=line.number, offset=line.offset + record.offset)
+        else:
+            yield line
+
+
+def too_large(limit: int) -> str:
+    return f"larger than {limit:,} bytes"
+
+
+def _lines(chunks: Iterable[bytes], limit: int) -> Iterator[Piece]:
+    window = Window(chunks, limit=limit)
     for number in count(1):
         begin, window.start = window.at(), window.position
-        is_last = not _pass_line(window, limit)
+        is_last = not window.pass_line()
         line = bytes(window.held[window.start : window.position])
         text = (line.removeprefix(BYTE_ORDER_MARK) if begin == 0 else line).lstrip(BLANKS)
         body = text.rstrip(BLANKS)
         if window.offset + window.start > begin or len(body) > limit:
-            yield Piece(unit="line", number=number, offset=begin, problem=_too_large(limit))
+            yield Piece(unit="line", number=number, offset=begin, problem=too_large(limit))
         elif body:
             yield Piece(unit="line", number=number, offset=begin + len(line) - len(text), body=body)
         if is_last:
@@ -69,36 +87,22 @@ def lines(chunks: Iterable[bytes], *, limit: int) -> Iterator[Piece]:
         window.position += 1
 
 
-def _pass_line(window: Window, limit: int) -> bool:
-    """Move to the line's end, letting go of what is too large; False: the file ends there."""
-    while (end := window.held.find(b"\n", window.position)) < 0:
-        window.position = len(window.held)
-        if window.position - window.start > limit + GAP:
-            window.start = window.position
-        if not window.fill():
-            return False
-    window.position = end
-    return True
-
-
-def _too_large(limit: int) -> str:
-    return f"larger than {limit:,} bytes"
-
-
 class _Elements:
     """A file of events, wherever reading has got to."""
 
-    def __init__(self, scanner: Scanner) -> None:
+    def __init__(self, scanner: Scanner, pages: Pages) -> None:
         self.scanner = scanner
+        self.pages = pages
         self.number = 0
-        self.is_in_array = False
-        self.before = COMMA  # what stands before the position, in an array: a bracket, a comma, the end of an element
+        self.inside: list[int] = []  # by the brackets that are open: an array of events, a page, its records
+        self.before = COMMA  # what stands before the position, inside: a bracket, a comma, the end of an element
+        self._places = {OPEN_ARRAY: self._in_array, OPEN_OBJECT: self._in_page}
 
     def __iter__(self) -> Iterator[Piece]:
         while (byte := self._next()) is not None:
-            yield from self._in_array(byte) if self.is_in_array else self._outside(byte)
-        if self.is_in_array:
-            yield self._problem(NEVER_CLOSED)
+            yield from self._places[self.inside[-1]](byte) if self.inside else self._outside(byte)
+        if self.inside:
+            yield self._problem(NEVER_CLOSED[self.inside[-1]])
 
     def _next(self) -> int | None:
         self.scanner.pass_space()
@@ -106,10 +110,9 @@ class _Elements:
 
     def _outside(self, byte: int) -> Iterator[Piece]:
         if byte == OPEN_OBJECT:
-            yield self._element()
+            yield from self._element(byte)
         elif byte == OPEN_ARRAY:
-            self.is_in_array = True
-            self._pass(byte)
+            self._enter(byte)
         elif byte == COMMA:  # as in the middle of an array that was cut up
             self._pass(byte)
         else:
@@ -123,12 +126,35 @@ class _Elements:
         elif byte == CLOSE_ARRAY:
             if self.before == COMMA:
                 yield self._problem(NOTHING_AFTER)
-            self.is_in_array = False
-            self._pass(byte)
+            self._leave(byte)
         else:
             if self.before == CLOSE_OBJECT:
                 yield self._problem(NO_COMMA)
-            yield self._broken(WRONG_BRACKET) if byte == CLOSE_OBJECT else self._element()
+            if byte == CLOSE_OBJECT:
+                yield self._broken(WRONG_BRACKET)
+            else:
+                yield from self._element(byte)
+
+    def _in_page(self, byte: int) -> Iterator[Piece]:
+        """Between the members of a page, of which only the arrays of records say something."""
+        if byte == COMMA:
+            self._pass(byte)
+        elif byte == CLOSE_OBJECT:
+            self._leave(byte)
+        elif (key := self.scanner.pass_key()) is None:
+            yield self._broken(NO_MEMBER)
+        elif key in self.pages.keys and self.scanner.byte() == OPEN_ARRAY:
+            self._enter(OPEN_ARRAY)
+        elif problem := self.scanner.pass_value():
+            yield self._broken(problem)
+
+    def _enter(self, byte: int) -> None:
+        self.inside.append(byte)
+        self._pass(byte)
+
+    def _leave(self, byte: int) -> None:
+        self.inside.pop()
+        self._pass(byte)
 
     def _pass(self, byte: int) -> None:
         self.before = byte
@@ -138,15 +164,35 @@ class _Elements:
         """Something between elements: it bears the number that the next one will have."""
         return Piece(unit="element", number=self.number + 1, offset=self.scanner.begin, problem=problem)
 
-    def _element(self) -> Piece:
+    def _element(self, byte: int) -> Iterator[Piece]:
+        """An event, or into a page."""
         scanner = self.scanner
-        if problem := scanner.pass_value():
-            return self._broken(problem)
+        problem = scanner.pass_value(is_kept=byte == OPEN_OBJECT)
+        if byte == OPEN_OBJECT and self._is_page() and scanner.go_back(is_whole=not problem):
+            if OPEN_OBJECT in self.inside:  # another page's end is lost
+                del self.inside[self.inside.index(OPEN_OBJECT) :]
+            self._enter(byte)
+            return
+        if problem == TOO_LARGE:
+            scanner.position = scanner.start
+            problem = scanner.pass_value()
+            scanner.start = scanner.position  # of what is let go nothing is held
+        yield self._broken(problem) if problem else self._whole()
+
+    def _is_page(self) -> bool:
+        if not self.pages.keys:
+            return False
+        scanner = self.scanner
+        end = min(scanner.position, scanner.start + scanner.limit)
+        return self.pages.is_page(bytes(scanner.held[scanner.start : end]))
+
+    def _whole(self) -> Piece:
+        """The element that was passed."""
+        scanner = self.scanner
         self.number += 1
         self.before = CLOSE_OBJECT
         if scanner.is_too_large():
-            problem = _too_large(scanner.limit)
-            return Piece(unit="element", number=self.number, offset=scanner.begin, problem=problem)
+            return Piece(unit="element", number=self.number, offset=scanner.begin, problem=too_large(scanner.limit))
         body = bytes(scanner.held[scanner.start : scanner.position]).rstrip(BLANKS)
         return Piece(unit="element", number=self.number, offset=scanner.begin, body=body)
 
@@ -154,7 +200,9 @@ class _Elements:
         piece = self._problem(problem)
         self.number += 1
         self.before = COMMA
+        if self.inside[-1:] == [OPEN_OBJECT]:
+            self.inside.pop()
         # Where no further element can be told, the array is lost with it.
-        if not self.scanner.pass_broken(opening=b"{" if self.is_in_array else b"[{"):
-            self.is_in_array = False
+        if not self.scanner.pass_broken(opening=b"{" if self.inside else b"[{"):
+            self.inside.clear()
         return piece

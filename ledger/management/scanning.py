@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterable
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 GAP = 1024  # so much white space beside a value is held with it
-# How far a file full of broken values may send the reading back, in limits of one value.
-PATIENCE = 8
 
 # Groups are greedy, not possessive: Python before 3.11.5 can match possessive groups wrongly.
 REST_OF_STRING = rb'[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*'
@@ -36,24 +34,27 @@ STRING_OF_MARKS = re.compile(rb'"[^"\n]*+"')
 ESCAPED = b"\1"
 NOT_STRUCTURE = bytes(set(range(256)) - set(b'{}[]"\\\n' + ESCAPED))
 
-OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT, COMMA, QUOTE = b'[]{},"'
+OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT, COMMA, COLON, QUOTE = b'[]{},:"'
 CLOSERS = {OPEN_ARRAY: CLOSE_ARRAY, OPEN_OBJECT: CLOSE_OBJECT}
 
 ENDS_EARLY = "the file ends within it"
 WRONG_BRACKET = "its brackets do not match"
 LINE_BREAK = "a line breaks within one of its strings"
 TOO_DEEP = "its brackets are nested too deeply"
+TOO_LARGE = "it is too large"
 
 
 class Window:
     """What is held of a stream: from ``start`` to as far as it was read."""
 
-    def __init__(self, chunks: Iterable[bytes]) -> None:
+    def __init__(self, chunks: Iterable[bytes], *, limit: int) -> None:
+        self.limit = limit  # of one value
         self.held = bytearray()
         self.offset = 0  # of what is held, in the stream
         self.start = 0
         self.position = 0
         self._chunks = filter(None, chunks)
+        self._gone_back = 0
 
     def at(self) -> int:
         """The position in the stream."""
@@ -62,6 +63,30 @@ class Window:
     def byte(self) -> int | None:
         """At the position; None: the stream ends there."""
         return self.held[self.position] if self.position < len(self.held) else None
+
+    def pass_line(self) -> bool:
+        """Move to the line's end, letting go of what is too large; False: the file ends there."""
+        while (end := self.held.find(b"\n", self.position)) < 0:
+            self.position = len(self.held)
+            if self.position - self.start > self.limit + GAP:
+                self.start = self.position
+            if not self.fill():
+                return False
+        self.position = end
+        return True
+
+    def go_back(self, *, is_whole: bool = False) -> bool:
+        """
+        To where a value begins: one that ``is_whole``, or that is given up, to look for others in it.
+
+        False: not any more. In a file full of broken values what is read twice is as much as was read, and one value.
+        """
+        if not is_whole:
+            self._gone_back += self.position - self.start
+            if self._gone_back > self.at() + self.limit:
+                return False
+        self.position = self.start
+        return True
 
     def fill(self) -> bool:
         """Hold one chunk more and let go of what lies before ``start``; False: there is none."""
@@ -82,12 +107,12 @@ class Scanner(Window):
     """
 
     def __init__(self, chunks: Iterable[bytes], *, limit: int) -> None:
-        super().__init__(chunks)
-        self.limit = limit
+        super().__init__(chunks, limit=limit)
         self.begin = 0  # of the value in the stream
         self._indent = b""
         self._closers = bytearray()  # of the brackets open in the value
-        self._patience = PATIENCE * limit
+        self._is_kept = False  # the value is held whole, or given up
+        self._in_vain = 0  # bytes that were tried for a short cut
 
     def is_too_large(self) -> bool:
         return self.at() - self.begin > self.limit
@@ -104,17 +129,30 @@ class Scanner(Window):
         self._indent = bytes(indent) if line_break else b""
         self.begin, self.start = self.at(), self.position
 
-    def pass_value(self) -> str:
-        self._closers = bytearray()
-        if self.byte() not in CLOSERS:
-            return self._pass_scalar()
-        return "" if self._pass_plain_object() else self._pass_nested()
+    def pass_value(self, *, is_kept: bool = False) -> str:
+        """Where it ``is_kept``, one that is too large is given up, and may be gone through from its start."""
+        self._closers, self._is_kept = bytearray(), is_kept
+        problem = self._pass_any()
+        if is_kept and self.is_too_large():
+            self.position = self.start + self.limit + 1
+            return TOO_LARGE
+        return problem
+
+    def pass_key(self) -> bytes | None:
+        """A member's name, as it is written, and on to its value; None: here is no member."""
+        if self.byte() != QUOTE or self._pass_string():
+            return None
+        key = bytes(self.held[self.start + 1 : self.position - 1])
+        self.pass_space()
+        if self.byte() != COLON:
+            return None
+        self.position += 1
+        self.pass_space()
+        return key
 
     def pass_broken(self, *, opening: bytes) -> bool:
         """Move from a value that is given up to the next line that begins as its own did; False: none does."""
-        self._patience -= self.position - self.start
-        if self._patience > 0:
-            self.position = self.start
+        self.go_back()
         line = re.compile(rb"\n%b(?=[%b])" % (re.escape(self._indent), re.escape(opening)))
         while not (found := line.search(self.held, self.position)):
             self.start = self.position = max(self.position, len(self.held) - len(self._indent) - 1)
@@ -124,26 +162,34 @@ class Scanner(Window):
         self.position = found.end()
         return True
 
+    def _pass_any(self) -> str:
+        if self.byte() not in CLOSERS:
+            return self._pass_scalar()
+        # Where the short cut leads nowhere it is taken no oftener than it costs as much again as the way itself.
+        is_short = self._in_vain <= self.at() + GAP
+        return "" if is_short and self._pass_plain_object() else self._pass_nested()
+
     def _pass_plain_object(self) -> bool:
         """
         A short cut, several times as fast: an object that is held whole, up to where the next one starts.
 
         Its structure comes down to nothing, pair by pair. False: it doesn't, and nothing is passed.
         """
-        structure, end = b"", self.position
+        structure, end, seen = b"", self.position, len(self.held)
         for seam in SEAM.finditer(self.held, self.position):
             part = _structure(bytes(self.held[end : seam.start() + 1]))
             end = seam.start() + 1
             structure += part
-            if not part or structure[:1] != b"{" or len(structure) > DEEP:
-                return False
-            inner = _without_pairs(structure[1:-1])
-            if not inner:
+            is_object = bool(part) and structure[:1] == b"{" and len(structure) <= DEEP
+            inner = _without_pairs(structure[1:-1]) if is_object else b""
+            if is_object and not inner:
                 self.position = end
                 return True
-            if b"}" in inner or b"]" in inner:
-                return False
+            if not is_object or b"}" in inner or b"]" in inner:
+                seen = seam.end()
+                break
             structure = b"{" + _without_pairs(inner + b"}")
+        self._in_vain += seen - self.position
         return False
 
     def _pass_nested(self) -> str:
@@ -158,6 +204,7 @@ class Scanner(Window):
             elif closer := CLOSERS.get(byte):
                 closers.append(closer)
                 self.position = position + 1
+                problem = TOO_DEEP if len(closers) > self.limit else ""
             elif closers.pop() != byte:
                 problem = WRONG_BRACKET
             else:
@@ -198,9 +245,9 @@ class Scanner(Window):
     def _more(self) -> str:
         """Hold more of the value or, where it is too large already, of what follows alone."""
         if self.is_too_large():
+            if self._is_kept:
+                return TOO_LARGE
             self.start = self.position
-        if len(self._closers) > self.limit:
-            return TOO_DEEP
         return "" if self.fill() else ENDS_EARLY
 
 

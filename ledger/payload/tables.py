@@ -5,7 +5,7 @@ An import hands over one row at a time, under its table's header.
 """
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
@@ -16,10 +16,18 @@ from typing import Any, get_args, get_origin
 
 from pydantic_core import from_json, to_json
 
+from ledger.facts import Fault, Unreadable
 from ledger.payload import Payload
+
+DELIMITERS = (",", ";", "\t")  # a spreadsheet may make another of the comma
 
 Path = tuple[str, ...]
 AS_TEXT = (str, datetime, Decimal)
+
+
+def delimiter(header: str) -> str:
+    """What stands between a table's columns."""
+    return max(DELIMITERS, key=header.count)
 
 
 def cells(payload: bytes) -> Mapping[str, str]:
@@ -27,13 +35,27 @@ def cells(payload: bytes) -> Mapping[str, str]:
     if not (payload[:1].isalpha() or payload.startswith(b'"')):
         return {}
     try:
-        lines = csv.reader(StringIO(payload.decode(), newline=""), strict=True)
+        text = payload.decode()
+        lines = csv.reader(StringIO(text, newline=""), delimiter=delimiter(text.partition("\n")[0]), strict=True)
         rows = [row for row in islice(lines, 4) if row]
     except (UnicodeDecodeError, csv.Error):
         return {}
     if len(rows) != 2 or len(rows[0]) != len(rows[1]):
         return {}
     return {_plain(column): text for column, text in zip(*rows, strict=True) if text.strip()}
+
+
+def row(payload: bytes, *, columns: Collection[str]) -> Mapping[str, str]:
+    """
+    The ``cells`` of what is a row of the table that has these columns.
+
+    Raises Unreadable for a row of another table, or one that says nothing in them.
+    """
+    found = cells(payload)
+    missing = [column for column in columns if found and column not in found]
+    if missing:
+        raise Unreadable(*(Fault(path=f"$.{column}", problem="is missing") for column in missing))
+    return found
 
 
 def as_json(row: Mapping[str, str], model: type[Payload]) -> bytes:

@@ -60,6 +60,7 @@ class Provider:
     unsent_kinds: frozenset[RewardKind] = frozenset()  # claims of these never come by webhook
     personal_paths: tuple[str, ...] = ()  # of its payloads: "$.data.customer.name"; "**" for any depth
     page_keys: tuple[str, ...] = ()  # under which a page of its API has an array of records, each an event to ``open``
+    event_keys: frozenset[str] = frozenset()  # what ``open`` tells an event by, at its root: a page has none of them
 
 
 @cache

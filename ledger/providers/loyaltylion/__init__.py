@@ -6,7 +6,7 @@ Its webhooks: https://developers.loyaltylion.com/api-reference/v2/webhooks/overv
 
 from ledger.choices import RewardKind
 from ledger.providers import Provider
-from ledger.providers.loyaltylion.envelope import open_payload
+from ledger.providers.loyaltylion.envelope import Outside, open_payload
 from ledger.providers.loyaltylion.readers import READERS
 from ledger.providers.loyaltylion.sample import sample
 from ledger.signatures import hmac_sha256, raw
@@ -71,4 +71,5 @@ provider = Provider(
         "$.**.customer_merchant_id",
     ),
     page_keys=("transactions",),
+    event_keys=frozenset(Outside.model_fields),
 )

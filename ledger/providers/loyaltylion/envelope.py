@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from ledger.payload import TEXT_LIMIT, Id, Moment, Payload, Text, made_id, read
-from ledger.payload.tables import as_json, cells
+from ledger.payload.tables import as_json, row
 from ledger.providers import Envelope
 
 TOPIC_HEADER = "x-loyaltylion-topic"
 STORE_FULFILMENT = "rewards/store_fulfilment"
 ROW = "transactions"  # has no topic: it is called by its resource
 CLAIMED_REWARD_ROW = f"{ROW}/claimed_reward"
-COLUMNS = frozenset({"id", "resource"})
+COLUMNS = ("id", "resource")  # of the table of transactions
 
 
 class Shape(StrEnum):
@@ -48,9 +48,8 @@ class Outside(Place):
 
 def open_payload(payload: bytes, headers: Mapping[str, str]) -> Envelope:
     """Raises Unreadable for what is neither a JSON object nor a row, and where the event's own id is unreadable."""
-    row = cells(payload)
-    is_row = row.keys() >= COLUMNS
-    outside, _faults = read(Outside, as_json(row, Outside) if is_row else payload, vital=(("id",),))
+    cells = row(payload, columns=COLUMNS)
+    outside, _faults = read(Outside, as_json(cells, Outside) if cells else payload, vital=(("id",),))
     topic = _topic(outside, headers)
     is_transaction = topic.startswith(f"{ROW}/")
     return Envelope(
@@ -60,7 +59,7 @@ def open_payload(payload: bytes, headers: Mapping[str, str]) -> Envelope:
         # Of a transaction the time that it was made, though it shows its claim as that is now: so whatever was
         # sent after it stands, and what only it says arrives.
         time=outside.created_at,
-        shape=Shape.TABLE if is_row else _shape(outside),
+        shape=Shape.TABLE if cells else _shape(outside),
     )
 
 

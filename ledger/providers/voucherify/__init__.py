@@ -7,7 +7,7 @@ Its webhooks: https://docs.voucherify.io/api-reference/introduction-to-webhooks
 from datetime import timedelta
 
 from ledger.providers import Provider
-from ledger.providers.voucherify.envelope import open_payload
+from ledger.providers.voucherify.envelope import Outside, open_payload
 from ledger.providers.voucherify.readers import READERS
 from ledger.providers.voucherify.sample import sample
 from ledger.signatures import compact, hmac_sha256, raw
@@ -74,4 +74,5 @@ provider = Provider(
         "$.data.related_object.data_json",  # a whole body as text
     ),
     page_keys=("redemptions", "transactions", "activities", "data"),
+    event_keys=frozenset(Outside.model_fields) - {"object"},  # which is "list" of a page
 )

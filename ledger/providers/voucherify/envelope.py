@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from ledger.facts import Unreadable
 from ledger.payload import Id, Moment, Payload, Text, read
-from ledger.payload.tables import as_json, cells
+from ledger.payload.tables import as_json, row
 from ledger.providers import Envelope
 
 # Exported records have no type of an event: they are called by what they are.
@@ -14,7 +14,7 @@ REDEMPTION_ROW = "redemption"
 ROLLBACK_ROW = "redemption_rollback"
 TRANSACTION_ROW = "voucher_transaction"
 TRANSACTION_IDS = "vtx_"
-COLUMNS = frozenset({"id", "type"})  # of the table voucher_transactions
+COLUMNS = ("id", "type")  # of the table voucher_transactions
 
 
 class Shape(StrEnum):
@@ -72,10 +72,9 @@ class Outside(Parts):
 
 def open_payload(payload: bytes, _headers: Mapping[str, str]) -> Envelope:
     """Raises Unreadable for what is neither JSON object nor row, and where an id or envelope's body is unreadable."""
-    row = cells(payload)
-    is_row = row.keys() >= COLUMNS
-    outside, faults = read(Outside, as_json(row, Outside) if is_row else payload)
-    shape = Shape.TABLE if is_row else _shape(outside)
+    cells = row(payload, columns=COLUMNS)
+    outside, faults = read(Outside, as_json(cells, Outside) if cells else payload)
+    shape = Shape.TABLE if cells else _shape(outside)
     is_wrapped = outside.event or shape is not Shape.BARE
     if is_wrapped and not VITAL.isdisjoint(fault.path for fault in faults):
         raise Unreadable(*faults)
