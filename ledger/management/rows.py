@@ -5,13 +5,12 @@ So the same row out of two exports with the same header is the same bytes, howev
 """
 
 import csv
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import StringIO
 
 from ledger.management.reading import Piece, too_large
-from ledger.management.scanning import BYTE_ORDER_MARK, Run, Window
+from ledger.management.scanning import BYTE_ORDER_MARK, Window
 from ledger.payload.tables import delimiter
 
 BLANKS = b' \t\r\n,;"'  # a row of these alone says nothing
@@ -36,10 +35,11 @@ class _Header:
     def problem(self, row: bytes) -> str:
         """What keeps a row from being read by its columns."""
         try:
-            columns = len(_cells(row, self.delimiter))
+            cells = _cells(row, self.delimiter)
         except csv.Error as error:
             return f"not a row: {error}"
-        return "" if columns == self.columns else f"expected {self.columns} columns, got {columns}"
+        is_row = len(cells) == self.columns or not row.strip(BLANKS)
+        return "" if is_row else f"expected {self.columns} columns, got {len(cells)}"
 
 
 class _Rows:
@@ -52,19 +52,14 @@ class _Rows:
     def __iter__(self) -> Iterator[Piece]:
         header = self._header()
         if header is None:
-            if self._next():
+            if self.window.position > self.window.start:
                 yield self._piece(problem=NO_HEADER)
             return
-        pass_row = _row(header.delimiter)
         while self._next():
-            problem = self._pass_row(pass_row)
-            row = bytes(self.window.held[self.window.start : self.window.position]).removesuffix(b"\r")
-            if not (problem or row.strip(BLANKS)):
-                self._go_on()
-                continue
+            problem, row = self._row(header)
             body = header.text + b"\n" + row
-            problem = problem or self._too_large(body) or header.problem(row)
-            yield self._piece(problem=problem) if problem else self._piece(body=body)
+            if problem or row.strip(BLANKS):
+                yield self._piece(problem=problem) if problem else self._piece(body=body)
             self._go_on(is_broken=bool(problem))
 
     def _header(self) -> _Header | None:
@@ -72,7 +67,7 @@ class _Rows:
         window, text = self.window, b""
         while not text and self._next():
             window.pass_line()
-            text = bytes(window.held[window.start : window.position]).removesuffix(b"\r").removeprefix(BYTE_ORDER_MARK)
+            text = self._passed().removeprefix(BYTE_ORDER_MARK)
             if not text:
                 self._go_on()
         if len(text) > window.limit or b"\r" in text or not (text[:1].isalpha() or text.startswith(b'"')):
@@ -89,31 +84,54 @@ class _Rows:
         """False: the table ends here."""
         return self.window.byte() is not None or self.window.fill()
 
-    def _pass_row(self, pass_row: Run) -> str:
-        """Move to the row's end; what keeps it from having one."""
-        window = self.window
-        while True:
-            window.position = pass_row(window.held, window.start).end()
-            if window.held[window.position : window.position + 1] == b"\n":
-                return ""
-            is_closed = window.position == len(window.held)
-            window.position = min(len(window.held), window.start + window.limit + 1)
-            if window.position - window.start > window.limit:
-                return too_large(window.limit)
-            if not window.fill():
-                return "" if is_closed else NEVER_CLOSED
+    def _row(self, header: _Header) -> tuple[str, bytes]:
+        """Move to the row's end; what is wrong with it, and the row."""
+        window, room = self.window, self.window.limit - len(header.text) - 1
+        problem = self._pass_row()
+        row = self._passed()
+        problem = problem or (too_large(window.limit) if len(row) > room else "") or header.problem(row)
+        first, _, _ = row.partition(b"\n")
+        # A quote that opens nothing (5" wide) is no reason to look for its other half in the lines below.
+        if problem and len(first) <= room and not header.problem(first):
+            window.position = window.start + len(first)
+            return "", self._passed()
+        return problem, row
 
-    def _too_large(self, body: bytes) -> str:
-        return too_large(self.window.limit) if len(body) > self.window.limit else ""
+    def _passed(self) -> bytes:
+        return bytes(self.window.held[self.window.start : self.window.position]).removesuffix(b"\r")
+
+    def _pass_row(self) -> str:
+        """Move to the first line's end that is within no quotes."""
+        window, quotes, problem = self.window, 0, ""
+        while not problem:
+            begin, end = window.position, window.held.find(b"\n", window.position)
+            window.position = len(window.held) if end < 0 else end
+            quotes += window.held.count(b'"', begin, window.position)
+            if window.position - window.start > window.limit:
+                window.position = window.start + window.limit + 1
+                problem = too_large(window.limit)
+            elif end < 0 and not window.fill():
+                problem = NEVER_CLOSED if quotes % 2 else ""
+                break
+            elif end >= 0:
+                if quotes % 2 == 0:
+                    break
+                window.position += 1
+        return problem
 
     def _go_on(self, *, is_broken: bool = False) -> None:
-        """To the start of what follows a row; or the next line where one is broken, which may have swallowed others."""
+        """
+        To what follows a row; or the next line where one is broken, which may have swallowed others.
+
+        It ends at the next line with half a pair of quotes, so that no line is read more than twice.
+        """
         window = self.window
         if is_broken:
-            window.go_back()
-        self.line += window.held.count(b"\n", window.start, window.position) + 1
-        if is_broken:
+            window.position = window.start
             window.pass_line()
+            self.line += 1
+        else:
+            self.line += window.held.count(b"\n", window.start, window.position) + 1
         window.position = min(window.position + 1, len(window.held))
         window.start = window.position
 
@@ -122,14 +140,9 @@ class _Rows:
         return Piece(unit="line", number=self.line, offset=offset, body=body, problem=problem)
 
 
-def _row(by: str) -> Run:
-    """The match of as much of a row as is there: fields, in which only quotes can hold a line's end."""
-    between = re.escape(by.encode())
-    quoted = rb'"[^"]*+(?:""[^"]*+)*"(?!")[^%b\n]*+' % between
-    field = rb'(?:%b|[^"%b\n][^%b\n]*+)?' % (quoted, between, between)
-    return re.compile(rb"%b(?:%b%b)*" % (field, between, field)).match  # type: ignore[return-value]
-
-
 def _cells(row: bytes, by: str) -> list[str]:
     """Whatever its characters mean. Raises ``csv.Error``."""
-    return next(csv.reader(StringIO(row.decode("latin-1"), newline=""), delimiter=by, strict=True))
+    lines = list(csv.reader(StringIO(row.decode("latin-1"), newline=""), delimiter=by, strict=True))
+    if len(lines) > 1:
+        raise csv.Error("a line ends outside of quotes")
+    return lines[0] if lines else []
