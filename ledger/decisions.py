@@ -17,7 +17,7 @@ from ledger.folding import fold
 from ledger.inbox import Delivery, again_if_in_the_way, keep_within, understand_again
 from ledger.models import ClaimedReward, Decision, InboundEvent
 from ledger.models.decisions import REASON_LENGTH
-from ledger.recording import record
+from ledger.recording import hold, record
 from ledger.understanding import OF_THE_BODY, understand_staff
 
 # What a claim may be for the verdict to have a meaning.
@@ -55,7 +55,7 @@ def close(claim: ClaimedReward, verdict: Verdict, *, reason: str, author: User) 
     if verdict not in OPEN_TO:
         raise Undecidable("A claim is fulfilled or voided.")
     reason = _checked(reason)
-    return again_if_in_the_way(lambda: _close(claim.pk, verdict, reason, author))
+    return again_if_in_the_way(lambda: _close(claim, verdict, reason, author))
 
 
 def decisions_on(event: InboundEvent) -> QuerySet[Decision]:
@@ -106,9 +106,11 @@ def _decide(pk: int, verdict: Verdict, reason: str, author: User) -> Decision:
 
 
 @transaction.atomic
-def _close(pk: int, verdict: Verdict, reason: str, author: User) -> Decision:
-    # The row's lock: whatever else closes the claim has come before it or waits.
-    claim = ClaimedReward.objects.select_for_update(of=("self",), no_key=True).select_related("source").get(pk=pk)
+def _close(closed: ClaimedReward, verdict: Verdict, reason: str, author: User) -> Decision:
+    # The source's lock before the row's, as in reading again: whatever else closes the claim has come before or waits.
+    hold(closed.source_id)
+    rows = ClaimedReward.objects.select_for_update(of=("self",), no_key=True).select_related("source")
+    claim = rows.get(pk=closed.pk)
     if claim.status not in OPEN_TO[verdict]:
         raise Undecidable(f"This claim is {claim.get_status_display().lower()} already.")
     decision = Decision.objects.create(
