@@ -120,22 +120,34 @@ def test_a_history_ends_the_same_as_webhooks_and_as_an_import(slug: str) -> None
 @given(data=st.data())
 def test_fixtures_in_any_order_repeated_and_in_any_batches_end_the_same(slug: str, data: st.DataObject) -> None:
     """Promise 3 over every fixture of a provider; after each batch, promise 4."""
-    bodies = [one.payload for one in fixtures() if one.provider == slug]
+    deliveries = [Delivery(body=one.payload, headers=one.headers) for one in fixtures() if one.provider == slug]
 
-    def ends_in(batches: Sequence[Sequence[bytes]]) -> object:
+    def ends_in(batches: Sequence[Sequence[Delivery]]) -> object:
         with transaction.atomic():
             source = add_source(slug)
             for batch in batches:
-                take(source, batch)
+                receive(source, batch, origin=Origin.IMPORT)
                 assert sums() == due()
             end = mirrors(), sums(), statements()
             transaction.set_rollback(True)
         return end
 
-    shuffled = data.draw(st.permutations(bodies + data.draw(st.lists(st.sampled_from(bodies), max_size=5))))
+    again = data.draw(st.lists(st.sampled_from(deliveries), max_size=5))
+    shuffled = data.draw(st.permutations(deliveries + again))
     cut = data.draw(st.integers(1, len(shuffled)))
     batches = [shuffled[at : at + cut] for at in range(0, len(shuffled), cut)]
-    assert ends_in(batches) == ends_in([bodies])
+    assert ends_in(batches) == ends_in([deliveries])
+
+
+@pytest.mark.parametrize("slug", list(all_providers()))
+def test_fixtures_become_what_they_must(slug: str) -> None:
+    """So the orders above are orders of all that is read: of webhooks, records and rows alike."""
+    chosen = [one for one in fixtures() if one.provider == slug]
+    deliveries = [Delivery(body=one.payload, headers=one.headers) for one in chosen]
+    receipts = receive(add_source(slug), deliveries, origin=Origin.IMPORT)
+    assert [(one.name, receipt.state) for one, receipt in zip(chosen, receipts, strict=True)] == [
+        (one.name, one.state) for one in chosen
+    ]
 
 
 @pytest.mark.parametrize("count", [1, 40])
