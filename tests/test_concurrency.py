@@ -9,12 +9,16 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 
-from ledger.choices import ClaimStatus, Origin
+from ledger import inbox
+from ledger.choices import ClaimStatus, Origin, Verdict
+from ledger.decisions import close
 from ledger.inbox import Delivery, Receipt, receive
 from ledger.models import ClaimedReward, Customer, InboundEvent, LedgerEntry, Source
 from ledger.providers import all_providers
+from ledger.rereading import reread
 from tests.providers.fixture_files import fixture
 from tests.sources import add_source, post
 from tests.state import due, mirrors, sums
@@ -124,3 +128,22 @@ def test_import_and_webhooks_of_one_history_at_once_end_as_one_of_them_alone() -
         for (slug, external_id), row in rows.items():
             ended[slug][f"{mirror} {external_id}"] = row
     assert ended["both"] == ended["alone"]
+
+
+def test_closing_waits_for_reading_again_and_neither_for_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inbox, "TRIES", 0)  # a deadlock must not come, let alone be tried again
+    source, ana = add_source("voucherify"), User.objects.create_user("ana")
+    take(source, [claim(number) for number in range(30)], Origin.IMPORT)
+    events = list(InboundEvent.objects.values_list("pk", flat=True))
+    claims = list(ClaimedReward.objects.order_by("-external_id"))
+    ClaimedReward.objects.update(title="A wrong reading")
+
+    at_once(
+        *[lambda some=some: reread(source, some) for some in (events[::2], events[1::2])],
+        *[
+            lambda some=some: [close(one, Verdict.VOIDED, reason="why", author=ana) for one in some]
+            for some in (claims[::2], claims[1::2])
+        ],
+    )
+    assert set(ClaimedReward.objects.values_list("title", "status")) == {("Brass Reading Lamp", ClaimStatus.REVERSED)}
+    assert sums() == due()

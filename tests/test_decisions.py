@@ -10,12 +10,11 @@ from django.contrib.auth.models import User
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from ledger import decisions, inbox
+from ledger import decisions
 from ledger.choices import ClaimStatus, EventState, Origin, Verdict
 from ledger.decisions import Undecidable, close, decide
 from ledger.inbox import Delivery, keep_within, receive, understand_again
 from ledger.models import ClaimedReward, Decision, InboundEvent, LedgerEntry, Source
-from ledger.rereading import reread
 from ledger.understanding import understand_staff
 from tests.providers.fixture_files import fixture
 from tests.sources import add_source, post
@@ -134,31 +133,6 @@ def test_of_many_voiding_at_once_one_voids() -> None:
 
     assert sorted(at_once(*[void] * 6)) == ["too late"] * 5 + ["voided"]
     assert (Decision.objects.count(), LedgerEntry.objects.count(), sums()) == (1, 2, due())
-
-
-@pytest.mark.django_db(transaction=True)
-def test_closing_waits_for_reading_again_and_neither_for_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inbox, "TRIES", 0)  # a deadlock must not come, let alone be tried again
-    source, ana = add_source("stamply"), User.objects.create_user("ana")
-    receive(source, [Delivery(body=body) for body in given(30)], origin=Origin.IMPORT)
-    events = list(InboundEvent.objects.values_list("pk", flat=True))
-    claims = list(ClaimedReward.objects.order_by("-external_id"))
-    ClaimedReward.objects.update(title="A wrong reading")
-
-    at_once(
-        *[lambda some=some: reread(source, some) for some in (events[::2], events[1::2])],
-        *[
-            lambda some=some: [close(claim, Verdict.VOIDED, reason=WHY, author=ana) for claim in some]
-            for some in (claims[::2], claims[1::2])
-        ],
-    )
-    assert set(ClaimedReward.objects.values_list("title", "status")) == {("A cup", ClaimStatus.REVERSED)}
-    assert sums() == due()
-
-
-def given(count: int) -> list[bytes]:
-    message = {"says": "treat.given", "guest": {"nr": 1}, "treat": {"what": "A cup", "is_a": "cup"}, "stamps": 10}
-    return [json.dumps(message | {"nr": f"m{number}", "card": f"c{number}"}).encode() for number in range(count)]
 
 
 def test_fulfilled_claim_says_so_and_counts_as_before(claim: ClaimedReward, ana: User) -> None:

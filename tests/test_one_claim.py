@@ -54,7 +54,7 @@ def imported(folder: Path, name: str, text: bytes, *arguments: str) -> Act:
 
     def act(source: Source) -> None:
         code, counts, said = run(source.slug, folder / name, *arguments)
-        assert (code, counts["read"], said) == (0, counts.get("new"), [])
+        assert (code, counts["read"], said) == (0, counts["new"] + counts.get("ignored", 0), [])
 
     return act
 
@@ -132,16 +132,12 @@ def test_loyaltylion_webhook_that_comes_after_the_export_changes_no_entry(
     run(source.slug, tmp_path)
     post(source, WEBHOOK)
     assert lines() == [("claimed", 1, 500, Decimal(15), CLAIMED_AT)]
-    assert ClaimedReward.objects.get().customer.name == "Inês Carvalho"
+    assert ClaimedReward.objects.get(customer__name="Inês Carvalho").points == 500
 
 
 def test_loyaltylion_webhook_page_and_table_in_any_order_end_the_same(tmp_path: Path) -> None:
-    def exported(name: str) -> Act:
-        return lambda source: run(source.slug, tmp_path / name) and None
-
-    for name, text in EXPORTS.items():
-        (tmp_path / name).write_bytes(text)
-    ends = [ends_in("loyaltylion", order) for order in permutations([posted(WEBHOOK), *map(exported, EXPORTS)])]
+    acts = [posted(WEBHOOK), *(imported(tmp_path, name, text) for name, text in EXPORTS.items())]
+    ends = [ends_in("loyaltylion", order) for order in permutations(acts)]
     assert all(end == ends[0] for end in ends)
     assert list(ends[0][1].values()) == [(1, 500, Decimal(15))]
 
@@ -205,7 +201,7 @@ def test_voucherify_webhooks_and_exports_of_a_claim_in_any_order_end_the_same(
 
 
 def exports(folder: Path) -> list[Act]:
-    """The claim in the list of redemptions, in those of its card's and its customer's, and in the table of movements."""
+    """The claim in the list of redemptions, in those of its card and its customer, and in the table of movements."""
 
     def record(name: str) -> bytes:
         return payload("voucherify", name)

@@ -17,6 +17,7 @@ from tests.providers.fixture_files import fixtures
 from tests.test_reading import chunked, json_objects, layouts, sizes
 
 VOUCHERIFY, LOYALTYLION = (Pages.of(all_providers()[slug]) for slug in ("voucherify", "loyaltylion"))
+VOUCHERIFY_KEYS = {"data", "redemptions", "transactions", "activities"}
 LIMIT = 1000
 
 
@@ -84,7 +85,6 @@ def is_json(payload: bytes) -> bool:
 
 
 records = json_objects.map(lambda record: {key: value for key, value in record.items() if key not in VOUCHERIFY_KEYS})
-VOUCHERIFY_KEYS = {"data", "redemptions", "transactions", "activities"}
 rest = st.dictionaries(st.sampled_from(["object", "total", "cursor", "has_more"]), json_objects | st.integers())
 
 

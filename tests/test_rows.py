@@ -28,12 +28,13 @@ def tables(draw: st.DrawFn) -> tuple[list[dict[str, str]], bytes]:
     )
     made = draw(st.lists(row, max_size=5))
     text = io.StringIO(newline="")
-    form = {
-        "delimiter": draw(st.sampled_from(",;\t")),
-        "lineterminator": draw(st.sampled_from(["\n", "\r\n"])),
-        "quoting": draw(st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL])),
-    }
-    csv.writer(text, **form).writerows([columns, *made])
+    writer = csv.writer(
+        text,
+        delimiter=draw(st.sampled_from(",;\t")),
+        lineterminator=draw(st.sampled_from(["\n", "\r\n"])),
+        quoting=draw(st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL])),
+    )
+    writer.writerows([columns, *made])
     whole = draw(st.sampled_from(["", "\ufeff"])) + text.getvalue()
     said = [{name: text for name, text in zip(columns, row, strict=True) if text.strip()} for row in made]
     return said, (whole.rstrip("\r\n") if draw(st.booleans()) else whole).encode()

@@ -25,10 +25,10 @@ MOST = 500
 class Command(BaseCommand):
     help = (
         "Takes in events from files: .json (an event, an array of events, or events one after another), .ndjson or "
-        ".jsonl (one a line), each also packed as .gz; and what a provider exports: pages of its API, record by record, "
-        "wherever an event may stand, and .csv, row by row. What is stored already is counted and changes nothing, so "
-        "that the same files can be imported again. Exits with 1 if anything failed or could not be read, with 2 for "
-        "unusable arguments."
+        ".jsonl (one a line); and what a provider exports: pages of its API wherever an event may stand, record by "
+        "record, and .csv, row by row; each also packed as .gz. What is stored already is counted and changes nothing, "
+        "so that the same files can be imported again. Exits with 1 if anything failed or could not be read, with 2 "
+        "for unusable arguments."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
