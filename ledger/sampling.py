@@ -1,15 +1,17 @@
 """
-What the providers' samples share: invented people, and times with the rhythm of a shop.
+What the providers' samples share: invented people, times with the rhythm of a shop, and a diary of what is to come.
 
 Everything comes from the ``Random`` that is given, so that a demo or a benchmark can be made again, byte for byte.
 """
 # ruff: noqa: RUF001 - names as people write them
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from heapq import heappop, heappush
 from random import Random
 from string import ascii_lowercase, ascii_uppercase, digits
+from typing import Any
 from unicodedata import normalize
 
 # First names and last names that go together.
@@ -71,6 +73,9 @@ DAYS = (0.85, 0.8, 0.85, 0.95, 1.25, 1.45, 1.1)
 HOURS = (3, 2, 1, 1, 1, 2, 5, 9, 12, 13, 13, 14, 17, 15, 13, 13, 14, 17, 21, 24, 23, 18, 11, 6)
 GROWTH = 0.6  # more a day at the end than at the start
 
+Telling = tuple[str, dict[str, Any]]  # the type of an event, and its body
+Act = Callable[[datetime], Sequence[Telling]]  # what happens at a moment, as it is told
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
@@ -116,10 +121,44 @@ def moments(rng: Random, *, since: datetime, until: datetime, count: int) -> lis
     return sorted(found)
 
 
-def later(rng: Random, moment: datetime, *, until: datetime) -> datetime:
-    """Some hours or days after, but not after ``until``."""
-    after = moment + timedelta(hours=rng.lognormvariate(2.5, 1.1))
-    return after if after <= until else moment + (until - moment) * rng.random()
+def later(rng: Random, moment: datetime) -> datetime:
+    """Some hours or days after."""
+    return moment + timedelta(hours=rng.lognormvariate(2.5, 1.1))
+
+
+class Diary:
+    """What is going to happen, and when: an act may plan others."""
+
+    def __init__(self) -> None:
+        self._planned: list[tuple[datetime, int, Act]] = []
+        self._plans = 0
+
+    def plan(self, moment: datetime, act: Act) -> None:
+        self._plans += 1
+        heappush(self._planned, (moment, self._plans, act))
+
+    def tell(self, rng: Random, times: Sequence[datetime], *, otherwise: Act) -> Iterator[tuple[datetime, Telling]]:
+        """
+        As many tellings as times, in order: of what was planned for until then, ``otherwise`` of something new.
+
+        What is told together is moments apart, and takes as many of the times.
+        """
+        if not times:
+            return
+        clock, told = times[0], 0
+        while told < len(times):
+            planned, act = self._due(times[told]) or (times[told], otherwise)
+            moment = max(planned, clock)
+            for telling in act(moment)[: len(times) - told]:
+                clock = min(max(clock, moment) + timedelta(milliseconds=rng.randrange(80, 700)), times[-1])
+                told += 1
+                yield clock, telling
+
+    def _due(self, moment: datetime) -> tuple[datetime, Act] | None:
+        if not self._planned or self._planned[0][0] > moment:
+            return None
+        planned, _, act = heappop(self._planned)
+        return planned, act
 
 
 def token(rng: Random, length: int, alphabet: str = ascii_uppercase + ascii_lowercase + digits) -> str:

@@ -13,6 +13,8 @@ from django.db import OperationalError, connection
 from django.test import Client
 from environs import Env
 
+from ledger.inbox import Delivery, understand
+from ledger.management import demo_history
 from ledger.management.new_env import new_env
 from ledger.models import ClaimedReward, InboundEvent, Source, WebhookSecret
 from ledger.providers import all_providers
@@ -62,8 +64,27 @@ def test_second_demo_duplicates_nothing_whatever_the_day() -> None:
     second, third = run(), run("--until", "2026-04-01")
     assert all_there_is() == before
     assert row(first, "Events") == row(second, "Events") == row(third, "Events")
-    note = "(--until counts at the first run; for another history remove the database)"
+    note = "(--until: the first run's word stands; for another history remove the database)"
     assert [note in map(str.strip, said) for said in (first, second, third)] == [False, False, True]
+
+
+def test_another_number_of_events_adds_no_other_history() -> None:
+    first = run("--until", UNTIL)
+    before = set(InboundEvent.objects.values_list("pk", "repeats"))
+    second = run("--events", "90")
+    assert set(InboundEvent.objects.values_list("pk", "repeats")) == before
+    assert row(second, "Events") == row(first, "Events")
+    assert "(--events: the first run's word stands; for another history remove the database)" in map(str.strip, second)
+    lines = [[line for line in said if line.startswith("  curl ")] for said in (first, second)]
+    assert lines[0] == lines[1]
+
+
+def test_event_that_is_kept_back_is_the_first_word_of_a_claim() -> None:
+    run("--until", UNTIL)
+    claims = set(ClaimedReward.objects.values_list("source__slug", "external_id"))
+    for source in Source.objects.all():
+        understood = understand(source, Delivery(body=demo_history.fill(source, 40).kept_back))
+        assert [(source.slug, claim.external_id) in claims for claim in understood.facts.claims] == [False]
 
 
 def test_demo_that_was_interrupted_is_completed() -> None:

@@ -132,5 +132,19 @@ class ClaimedRewardAdmin(Decidable):
         return (
             table(request, decided, title="Decisions", none="Staff have decided nothing."),
             table(request, posted, title="Ledger entries", none="Nothing is posted yet.", where=where),
+            _uses(request, thing.granted_voucher),
             table(request, said, title="Events", none="No event is about this claim alone.", where=where),
         )
+
+
+def _uses(request: HttpRequest, granted: Voucher | None) -> Table | None:
+    if granted is None:
+        return None
+    return table(
+        request,
+        granted.redemptions.all(),
+        title="Uses of what was given",
+        none="None that the provider has told of.",
+        where={"voucher": granted.pk},
+        without="voucher_link",
+    )

@@ -2,9 +2,10 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
-from itertools import cycle, islice
+from itertools import cycle
 from random import Random
 
 from ledger.choices import Origin
@@ -16,6 +17,7 @@ from ledger.sealing import Unsealable
 DAYS = timedelta(days=90)
 CURRENCIES = ("EUR", "GBP", "USD")
 BATCH = 250
+SPARE = 10  # more than is ever said of one claim
 
 
 def slugs() -> list[str]:
@@ -40,14 +42,26 @@ def period(source: Source) -> tuple[date, date]:
     return source.created_at.date(), (source.created_at + DAYS).date()
 
 
-def fill(source: Source, count: int) -> bytes:
-    """Have the source receive what it lacks of ``count`` events. One that is kept back can be sent as a webhook."""
-    *history, kept_back = _invent(source, count + 1)
-    known = {bytes(digest) for digest in source.events.values_list("sha256", flat=True)}
-    missing = (Delivery(body=body) for body in history if sha256(body).digest() not in known)
-    while batch := list(islice(missing, BATCH)):
-        receive(source, batch, origin=Origin.IMPORT)
-    return kept_back
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """What became of a source: the first run's number of events stands, for another one is another history."""
+
+    kept_back: bytes  # an event that can be sent as a webhook
+    has_another_number: bool
+
+
+def fill(source: Source, count: int) -> Filled:
+    """Have the source receive what it lacks of ``count`` events; nothing where it has a history of another number."""
+    imported = source.events.filter(origin=Origin.IMPORT)
+    known = {bytes(digest) for digest in imported.values_list("sha256", flat=True)}
+    history, kept_back = _invent(source, count)
+    missing = [body for body in history if sha256(body).digest() not in known]
+    if known and len(missing) == len(history):
+        return Filled(kept_back=_invent(source, len(known))[1], has_another_number=True)
+    for start in range(0, len(missing), BATCH):
+        deliveries = [Delivery(body=body) for body in missing[start : start + BATCH]]
+        receive(source, deliveries, origin=Origin.IMPORT)
+    return Filled(kept_back=kept_back, has_another_number=False)
 
 
 def secret(source: Source) -> str:
@@ -62,17 +76,18 @@ def secret(source: Source) -> str:
     return made
 
 
-def _invent(source: Source, count: int) -> Sequence[bytes]:
-    """Events in the order of their times, but last the last claim that nothing else is said of."""
+def _invent(source: Source, count: int) -> tuple[Sequence[bytes], bytes]:
+    """
+    So many events in the order of their times, and one more: the last claim that can be told from another.
+
+    Whatever else is said of it is left out.
+    """
     sample = all_providers()[source.provider].sample
     since = source.created_at
     # The same numbers at every run, so that nothing comes in twice.
-    bodies = list(sample(Random(source.slug), since=since, until=since + DAYS, count=count))  # noqa: S311
-    subjects = set()
-    for place in reversed(range(count)):
-        facts = understand(source, Delivery(body=bodies[place])).facts
-        if facts.claims and facts.subject not in subjects:
-            bodies.append(bodies.pop(place))
-            break
-        subjects.add(facts.subject)
-    return bodies
+    bodies = list(sample(Random(source.slug), since=since, until=since + DAYS, count=count + SPARE))  # noqa: S311
+    facts = [understand(source, Delivery(body=body)).facts for body in bodies]
+    # A source that is switched off reads nothing; then it is the last event.
+    last = next((said for said in reversed(facts) if said.claims and not said.is_nameless), facts[-1])
+    of_it = [place for place, said in enumerate(facts) if said is last or said.subject == last.subject is not None]
+    return [body for place, body in enumerate(bodies) if place not in of_it][:count], bodies[of_it[0]]

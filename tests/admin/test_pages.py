@@ -103,6 +103,26 @@ def test_what_was_not_said_is_a_dash_with_a_word(staff: Client, source: Source) 
     assert "That time is Reported · when the provider sent word of it" in text
 
 
+def test_a_publication_tells_who_got_a_voucher(staff: Client, source: Source) -> None:
+    take(source, "publication.succeeded")
+
+    address = page_address(Voucher.objects.get())
+    assert "Holder Maya Lindqvist 1" in read(staff, address)
+    assert f'<a class="said" href="{page_address(InboundEvent.objects.get())}"' in staff.get(address).content.decode()
+
+
+def test_a_claim_shows_the_uses_of_the_voucher_that_it_granted(staff: Client, source: Source) -> None:
+    take(source, "customer.rewarded__distribution")
+    claim = ClaimedReward.objects.get()
+    assert "Uses of what was given None that the provider has told of." in read(staff, page_address(claim))
+
+    take(source, "redemption.succeeded")
+
+    use = Redemption.objects.get(voucher=claim.granted_voucher_id)
+    assert "Uses of what was given Redemption Redeemed" in read(staff, page_address(claim))
+    assert f'href="{page_address(use)}"' in staff.get(page_address(claim)).content.decode()
+
+
 def test_every_value_leads_to_the_event_that_said_it(staff: Client, source: Source) -> None:
     take(source, "customer.rewarded")
     take(source, "redemption.rollback.succeeded")

@@ -5,13 +5,15 @@ A provider and its fixtures are under these tests by being there.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from itertools import pairwise
 from random import Random
 
 import pytest
 
+from ledger.facts import Facts
 from ledger.providers import Provider, all_providers
 from ledger.signatures import SignedRequest
 from tests.providers.fixture_files import FIXTURES, KEYS, Fixture, fixtures
@@ -32,6 +34,11 @@ def provider_of(fixture: Fixture) -> Provider:
 
 def history(provider: Provider, *, seed: int, count: int) -> list[bytes]:
     return list(provider.sample(Random(seed), **SPAN, count=count))  # noqa: S311 - no secret
+
+
+def facts_of(provider: Provider, *, seed: int, count: int) -> list[Facts]:
+    found = (outcome(provider, payload).facts for payload in history(provider, seed=seed, count=count))
+    return [facts for facts in found if facts]
 
 
 def signed(fixture: Fixture) -> tuple[SignedRequest, Mapping[str, str]]:
@@ -134,29 +141,63 @@ def test_its_sample_has_as_many_events_as_were_asked_for(provider: Provider, cou
 
 @every_provider
 def test_its_sample_is_read_whole_and_in_order(provider: Provider) -> None:
-    found = [outcome(provider, payload) for payload in history(provider, seed=2, count=600)]
+    payloads = history(provider, seed=2, count=600)
+    found = [outcome(provider, payload) for payload in payloads]
     assert {one.state for one in found} <= {"recorded", "ignored"}
     assert not any(one.faults for one in found)
-    times = [one.envelope.time for one in found if one.envelope and one.envelope.time]
-    assert len(times) == len(found)
+    envelopes = [one.envelope for one in found if one.envelope]
+    times = [envelope.time for envelope in envelopes if envelope.time]
     assert all(earlier <= later for earlier, later in pairwise(times))
     assert times[0] >= SPAN["since"]
     assert times[-1] <= SPAN["until"]
-    assert len({one.envelope.event_id for one in found if one.envelope}) == len(found)
     for one in found:
         assert_sound(one)
+    # What comes without an id comes without a time, too; its bytes tell it from all others, as the inbox does.
+    assert [envelope.event_id is None for envelope in envelopes] == [envelope.time is None for envelope in envelopes]
+    assert len({envelope.event_id for envelope in envelopes} - {None}) == len(times)
+    assert len(set(payloads)) == len(payloads)
 
 
 @every_provider
 def test_its_sample_has_returning_customers_and_reversals_of_claims_alone(provider: Provider) -> None:
-    facts = [
-        found.facts for payload in history(provider, seed=3, count=600) if (found := outcome(provider, payload)).facts
-    ]
-    claims = [claim for one in facts for claim in one.claims]
+    facts = facts_of(provider, seed=3, count=600)
+    claimed_by = {claim.external_id: claim.customer for one in facts for claim in one.claims}
     reversed_ids = {use.external_id for one in facts for use in one.redemptions if use.status == "reversed"}
-    assert len({claim.external_id for claim in claims}) == len(claims) > 400
-    assert 4 * len({claim.customer for claim in claims}) < len(claims)
-    assert reversed_ids <= {claim.external_id for claim in claims}
+    assert len(claimed_by) > 100
+    assert 4 * len(set(claimed_by.values())) < len(claimed_by)
+    assert reversed_ids <= set(claimed_by)
+
+
+@every_provider
+def test_the_points_on_each_card_of_its_sample_add_up(provider: Provider) -> None:
+    """What a line of its account leaves is what the line before left and what changed; a reading then says the same."""
+    facts = facts_of(provider, seed=4, count=600)
+    left: dict[str, int] = {}
+    stated: dict[tuple[object, ...], Decimal] = {}
+    for line in (line for one in facts for line in one.movements if line.points_balance is not None):
+        assert line.points is not None
+        assert line.points_balance is not None
+        assert line.points_balance == left.get(line.voucher, line.points_balance - line.points) + line.points >= 0
+        left[line.voucher] = line.points_balance
+        stated["points_balance", None, line.voucher, line.occurred_at] = Decimal(line.points_balance)
+    for reading in (reading for one in facts for reading in one.readings):
+        key = (reading.counter.value, reading.customer, reading.voucher, reading.at)
+        assert reading.number == stated.setdefault(key, reading.number)
+
+
+@every_provider
+def test_its_sample_tells_of_every_kind_of_thing_that_its_readers_know(provider: Provider) -> None:
+    """Whatever comes by webhook; that a thing may be told of in several ways is no reason to tell it in all."""
+    facts = facts_of(provider, seed=5, count=900)
+    told = {field.name for one in facts for field in fields(Facts) if getattr(one, field.name)} - {"subject"}
+    known = {
+        field.name
+        for fixture in fixtures()
+        if (fixture.provider, fixture.state) == (provider.slug, "recorded")
+        for field in fields(Facts)
+        if getattr(fixture.facts, field.name)
+    }
+    assert told >= known - {"subject", "faults", "is_nameless"}
 
 
 @every_provider

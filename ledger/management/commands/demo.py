@@ -38,23 +38,30 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000, help="Of the server, for the addresses that are shown.")
         parser.add_argument("--until", type=_day, help="The history ends before this day; the first run's word stands.")
-        parser.add_argument("--events", type=int, default=EVENTS, help=f"How many, in 90 days ({EVENTS}).")
+        parser.add_argument(
+            "--events", type=int, default=EVENTS, help=f"How many, in 90 days ({EVENTS}); the first run's word stands."
+        )
 
     def handle(self, *, port: int, until: date | None, events: int, **_: Any) -> None:
         _keep_away_from_a_ledger_in_use()
         call_command("migrate", interactive=False, verbosity=0)
         sources = demo_history.sources(until or timezone.now().date())
         share = max(1, events // len(sources))
-        kept_back = [demo_history.fill(source, share) for source in sources]
+        filled = [demo_history.fill(source, share) for source in sources]
         site = f"http://127.0.0.1:{port}"
         rows = {"Admin": f"{site}{reverse('admin:index')}", "Login": _login(), "Events": _history(sources)}
-        if until not in {None, demo_history.period(sources[0])[1]}:
-            rows[""] = "(--until counts at the first run; for another history remove the database)"
+        is_another = {
+            "--until": until not in {None, demo_history.period(sources[0])[1]},
+            "--events": any(one.has_another_number for one in filled),
+        }
+        if any(is_another.values()):
+            options = " and ".join(option for option, is_so in is_another.items() if is_so)
+            rows[""] = f"({options}: the first run's word stands; for another history remove the database)"
         self._title("Reward Ledger, with an invented history")
         self.stdout.writelines(f"  {name:8}{text}\n" for name, text in rows.items())
         self._title("A signed webhook, from another terminal; the second time a duplicate")
         self.stdout.writelines(
-            f"  {_curl(site, source, body)}\n\n" for source, body in zip(sources, kept_back, strict=True)
+            f"  {_curl(site, source, one.kept_back)}\n\n" for source, one in zip(sources, filled, strict=True)
         )
         if _is_taken(port):
             raise CommandError(f"Port {port} is taken, perhaps by this demo. Another one: make demo PORT={port + 1}")

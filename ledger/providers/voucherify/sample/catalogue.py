@@ -17,10 +17,14 @@ class Programme:
     name: str
     code_prefix: str
     share: float
+    is_new: bool = False  # it was launched within the history
 
     @property
     def id(self) -> str:
         return made_up("camp", self.name)
+
+    def as_campaign(self) -> dict[str, Any]:
+        return {"id": self.id, "name": self.name, "campaign_type": "LOYALTY_PROGRAM", "object": "campaign"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +107,7 @@ PROGRAMMES = (
     Programme(name="Harbour Club", code_prefix="HC", share=0.55),
     Programme(name="Harbour Club Gold", code_prefix="HG", share=0.18),
     Programme(name="Staff & Friends", code_prefix="SF", share=0.07),
-    Programme(name="Spring Stamps", code_prefix="SP", share=0.2),
+    Programme(name="Spring Stamps", code_prefix="SP", share=0.2, is_new=True),
 )
 
 REWARDS = (
