@@ -52,6 +52,7 @@ class VoucherFacts:
 
     external_id: str
     code: str | None = None
+    code_ending: str | None = None  # of a code that is not said whole
     kind: VoucherKind | None = None
     campaign: str | None = None
     holder: str | None = None  # a customer's id

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -8,6 +9,7 @@ from django.utils.safestring import SafeString
 from ledger.admin import search, show
 from ledger.admin.base import text
 from ledger.admin.decisions import Decidable
+from ledger.admin.doubles import notices
 from ledger.admin.filters import about, of, since
 from ledger.admin.page import Table, table
 from ledger.admin.search import Found
@@ -33,6 +35,7 @@ class ClaimedRewardAdmin(Decidable):
         Verdict.VOIDED: "It counts as reversed, for good.",
     }
     act = close
+    page_template = "admin/ledger/claim.html"
     list_display = (
         "claimed",
         "reward",
@@ -105,6 +108,9 @@ class ClaimedRewardAdmin(Decidable):
 
     def find(self, term: str) -> Found:
         return search.claims(term)
+
+    def get_page(self, request: HttpRequest, thing: ClaimedReward) -> dict[str, Any]:
+        return super().get_page(request, thing) | {"doubles": notices(thing)}
 
     def get_heading(self, thing: ClaimedReward) -> str:
         return thing.title or "Reward"

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -32,6 +32,7 @@ DISCOUNTS: Mapping[str, str] = {
     DiscountType.UNIT: "{number} free",
     DiscountType.FIXED_PRICE: "for {money}",
 }
+UNITS = ((86_400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
 DASH = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
 OLDEST_YEAR = 1  # of the time that stands for "no time given"
@@ -103,6 +104,14 @@ def minute(moment: datetime) -> SafeString:
     return format_html(text, exact.isoformat(), exact.isoformat(" "), day(moment), clock(moment))
 
 
+def span(time: timedelta) -> str:
+    """How long, in the largest unit that it fills."""
+    seconds = int(time.total_seconds())
+    length, name = next((unit for unit in UNITS if seconds >= unit[0]), UNITS[-1])
+    count = seconds // length
+    return f"{count:,} {name}{'' if count == 1 else 's'}"
+
+
 def pill(word: str | None, label: str) -> SafeString:
     return format_html('<span class="pill {}">{}</span>', TONES.get(word or "", "mute"), label)
 
@@ -128,10 +137,15 @@ def link(thing: Model | None, text: object = None) -> SafeString:
 
 
 def voucher(voucher: Voucher | None) -> SafeString:
-    """By its code; one whose code is not said by what it is."""
+    """By its code, or how that ends; one whose code is not said by what it is."""
     if voucher is None:
         return dash()
-    return link(voucher, code(voucher.code) if voucher.code else voucher.get_kind_display())
+    return link(voucher, voucher_code(voucher) or voucher.get_kind_display())
+
+
+def voucher_code(voucher: Voucher) -> SafeString | None:
+    """The code, or how it ends."""
+    return code(str(voucher)) if voucher.code or voucher.code_ending else None
 
 
 def foreign(value: Any) -> SafeString:

@@ -23,7 +23,7 @@ class VoucherAdmin(ReadOnly):
     search_fields = ("code",)
     search_help_text = "A whole code or id, or the e-mail address, id or name of the customer who holds it."
     groups = (
-        ("What", ("code", "kind", "active", "expires_at", "discount", "discount_type")),
+        ("What", ("code", "code_ending", "kind", "active", "expires_at", "discount", "discount_type")),
         ("Loyalty card", ("points_balance", "points")),
         ("Gift card", ("balance", "amount")),
         ("Whose", ("holder", "campaign")),
@@ -32,7 +32,7 @@ class VoucherAdmin(ReadOnly):
 
     @admin.display(description="Code")
     def code_column(self, voucher: Voucher) -> SafeString:
-        return show.code(voucher.code) if voucher.code else show.dash("code not said")
+        return show.voucher_code(voucher) or show.dash("code not said")
 
     @admin.display(description="Kind")
     def kind_word(self, voucher: Voucher) -> SafeString:

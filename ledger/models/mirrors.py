@@ -63,6 +63,7 @@ class Voucher(Mirror):
     """A loyalty card, coupon or gift card."""
 
     code = Text()
+    code_ending = Text(help_text="Of a code that is not said whole.")
     kind = Word(VoucherKind, null=True)
     campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, related_name="vouchers", db_index=False)
     holder = models.ForeignKey(Customer, models.PROTECT, null=True, related_name="vouchers")
@@ -88,7 +89,7 @@ class Voucher(Mirror):
         )
 
     def __str__(self) -> str:
-        return self.code or self.external_id
+        return self.code or (f"\N{HORIZONTAL ELLIPSIS}{self.code_ending}" if self.code_ending else self.external_id)
 
 
 class Redemption(Mirror):

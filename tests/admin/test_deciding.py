@@ -80,6 +80,26 @@ def test_voided_claim_leads_from_its_entry_to_the_reason(staff: Client, claim: C
     assert "How did it end?" not in read(staff, page_address(claim))
 
 
+def test_claims_that_are_possibly_the_same_say_so_and_one_is_voided(staff: Client) -> None:
+    lion = add_source("loyaltylion")
+    for name in ("customer.claimed_reward__gift_card", "transactions.claimed_reward__gift_card"):
+        post(lion, fixture("loyaltylion", name).payload)
+    told, exported = ClaimedReward.objects.order_by("-claimed_at")
+    evidence = "Claimed The same customer, the same title, the same value, 5 seconds apart. Both are counted."
+    for claim, other in ((told, exported), (exported, told)):
+        assert evidence in read(staff, page_address(claim))
+        assert f'href="{page_address(other)}"' in staff.get(page_address(claim)).content.decode()
+
+    answer(staff, told, "voided")
+
+    for claim in (told, exported):
+        assert "5 seconds apart. One of the two is reversed: they count once." in read(staff, page_address(claim))
+
+
+def test_a_lone_claim_is_possibly_the_same_as_none(staff: Client, claim: ClaimedReward) -> None:
+    assert "Possibly the same" not in read(staff, page_address(claim))
+
+
 def test_fulfilled_claim_can_only_be_voided(staff: Client, claim: ClaimedReward) -> None:
     answer(staff, claim, "fulfilled")
 

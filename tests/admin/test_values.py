@@ -1,6 +1,6 @@
 """How single values look."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ledger.admin import show
 from ledger.admin.said import Stamp, read_stamp, voices
-from ledger.models import Customer, InboundEvent, Source
+from ledger.models import Customer, InboundEvent, Source, Voucher
 from tests.admin.world import NOON, body, event_id, stamp, things
 
 MOMENT = datetime(2024, 1, 18, 15, 27, 56, 234000, tzinfo=UTC)
@@ -57,6 +57,22 @@ def test_times_have_their_zone(settings: Any) -> None:
     with timezone.override("Europe/Berlin"):
         assert ">18 Jan 2024, 16:27:56 CET</time>" in show.time(MOMENT)
     assert configured.TIME_ZONE == "UTC"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [(0, "0 seconds"), (0.9, "0 seconds"), (59, "59 seconds"), (60, "1 minute"), (7_300, "2 hours"), (86_400, "1 day")],
+)
+def test_how_long_is_told_in_the_largest_unit_that_is_full(seconds: float, shown: str) -> None:
+    assert show.span(timedelta(seconds=seconds)) == shown
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [({"code": "AB-1234", "code_ending": "1234"}, "AB-1234"), ({"code_ending": "9Q4Z"}, "\N{HORIZONTAL ELLIPSIS}9Q4Z")],
+)
+def test_a_voucher_is_called_by_its_code_or_how_that_ends(said: dict[str, str], shown: str) -> None:
+    assert f">{shown}</code>" in show.voucher(Voucher(pk=1, external_id="v_1", **said))
 
 
 @pytest.mark.parametrize("moment", [EARLIEST, LATEST], ids=["first", "last"])

@@ -58,6 +58,7 @@ class ClaimedReward(Body):
     discount_type: Text | None = None
     voucher_code: Text | None = None
     discount_amount: Money | None = None
+    gift_card_last_characters: Text | None = None
     currency: Currency | None = None
     initial_value: Money | None = None
     balance: Money | None = None

@@ -100,6 +100,7 @@ def _granted(body: ClaimedReward, claim_id: str) -> VoucherFacts | None:
         # Of a gift card only the last four characters are sent, which name nothing.
         external_id=made_id("code", body.voucher_code) if body.voucher_code else made_id("claim", claim_id),
         code=body.voucher_code or None,
+        code_ending=body.gift_card_last_characters or None,
         kind=VOUCHER_KINDS.get(kind, VoucherKind.OTHER) if kind else None,
         holder=body.customer.id,
         amount=body.initial_value,
