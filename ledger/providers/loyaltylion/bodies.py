@@ -50,7 +50,7 @@ class OfCustomer(Body):
 
 class ClaimedReward(Body):
     # May be absent, but where it is sent and unreadable the claim would be counted wrong.
-    vital: ClassVar[tuple[Location, ...]] = (("discount_amount",), ("initial_value",), ("voucher_code",))
+    vital: ClassVar[tuple[Location, ...]] = (("initial_value",), ("voucher_code",))
 
     customer: Customer
     title: Text | None = None
@@ -123,7 +123,6 @@ class Transaction(Payload):
         ("point_cost",),
         ("code",),
         ("state",),
-        ("discount_amount",),
         ("initial_value",),
     )
 

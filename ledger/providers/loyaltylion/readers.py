@@ -1,17 +1,19 @@
 """What each of LoyaltyLion's events means: topic → reader."""
 
 from collections.abc import Callable, Mapping
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
-from ledger.choices import ClaimStatus, DiscountType, Precision, RewardKind, VoucherKind
+from ledger.choices import ClaimStatus, Precision, RewardKind, VoucherKind
 from ledger.facts import ClaimFacts, CustomerFacts, Facts, Fault, VoucherFacts
 from ledger.payload import Moment, Payload, made_id, read
 from ledger.providers import Envelope, Reader
 from ledger.providers.loyaltylion.bodies import Body, ClaimedReward, OfCustomer, StoreFulfilment
 from ledger.providers.loyaltylion.customers import customer, readings
+from ledger.providers.loyaltylion.discounts import discount_type, worth
 from ledger.providers.loyaltylion.envelope import CLAIMED_REWARD_ROW, STORE_FULFILMENT, Shape
 from ledger.providers.loyaltylion.transactions import claimed_reward_row
-from ledger.providers.loyaltylion.words import VOUCHER_KINDS, discount_type, reward_kind
+from ledger.providers.loyaltylion.words import VOUCHER_KINDS, reward_kind
 
 SomeBody = TypeVar("SomeBody", bound=Body)
 
@@ -32,20 +34,16 @@ class InPayloadProperties(Payload, Generic[SomeBody]):
 
 def reader(model: type[SomeBody], facts_of: Callable[[SomeBody, Envelope, tuple[Fault, ...]], Facts]) -> Reader:
     """Reads an event that says a ``model``, however deep it is wrapped."""
-    at_properties: Any = InPayloadProperties[model]  # type: ignore[valid-type]
-    at_payload: Any = InPayload[model]  # type: ignore[valid-type]
+    wrappings: Mapping[str, tuple[Any, Callable[[Any], SomeBody]]] = {
+        Shape.PROPERTIES: (InPayloadProperties[model], attrgetter("payload.properties")),  # type: ignore[valid-type]
+        Shape.PAYLOAD: (InPayload[model], attrgetter("payload")),  # type: ignore[valid-type]
+        Shape.ROOT: (model, lambda body: body),
+    }
 
     def read_event(payload: bytes, envelope: Envelope) -> Facts:
-        said: Any
-        if envelope.shape == Shape.PROPERTIES:
-            said, faults = read(at_properties, payload, vital=model.vital)
-            body = said.payload.properties
-        elif envelope.shape == Shape.PAYLOAD:
-            said, faults = read(at_payload, payload, vital=model.vital)
-            body = said.payload
-        else:
-            body, faults = read(model, payload, vital=model.vital)
-        return facts_of(body, envelope, faults)
+        wrapping, body_of = wrappings.get(envelope.shape, wrappings[Shape.ROOT])
+        said, faults = read(wrapping, payload, vital=model.vital)
+        return facts_of(body_of(said), envelope, faults)
 
     return read_event
 
@@ -64,16 +62,22 @@ def claimed(body: ClaimedReward, envelope: Envelope, faults: tuple[Fault, ...]) 
         subject=claim_id,
         customers=(customer(body.customer),),
         vouchers=(voucher,) if voucher else (),
-        claims=(_claim(body, claim_id=claim_id, voucher=voucher, envelope=envelope),),
+        claims=(_claim(body, claim_id=claim_id, voucher=voucher, envelope=envelope, faults=faults),),
         readings=readings(body.customer),
         is_nameless=not code and envelope.is_nameless,
         faults=faults,
     )
 
 
-def _claim(body: ClaimedReward, *, claim_id: str, voucher: VoucherFacts | None, envelope: Envelope) -> ClaimFacts:
-    kind_of_discount = discount_type(body.discount_type)
-    discount = body.discount_amount if kind_of_discount is DiscountType.FLAT else None
+def _claim(
+    body: ClaimedReward,
+    *,
+    claim_id: str,
+    voucher: VoucherFacts | None,
+    envelope: Envelope,
+    faults: tuple[Fault, ...],
+) -> ClaimFacts:
+    discount = worth(body.discount_type, body.discount_amount, faults=faults)
     return ClaimFacts(
         external_id=claim_id,
         customer=body.customer.id,
@@ -83,7 +87,7 @@ def _claim(body: ClaimedReward, *, claim_id: str, voucher: VoucherFacts | None, 
         provider_kind=body.reward_type,
         value=discount if body.initial_value is None else body.initial_value,
         currency=body.currency,
-        discount_type=kind_of_discount,
+        discount_type=discount_type(body.discount_type),
         discount=body.discount_amount,
         status=ClaimStatus.CLAIMED,
         # When the webhook was sent: the claim's own time comes only from an export.

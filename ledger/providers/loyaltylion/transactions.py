@@ -6,15 +6,16 @@ https://developers.loyaltylion.com/api-reference/v2/resources/transactions/list-
 
 from typing import Any
 
-from ledger.choices import ClaimStatus, DiscountType, Precision, RewardKind, VoucherKind
-from ledger.facts import ClaimFacts, Facts, VoucherFacts
+from ledger.choices import ClaimStatus, Precision, RewardKind, VoucherKind
+from ledger.facts import ClaimFacts, Facts, Fault, VoucherFacts
 from ledger.payload import made_id, read
 from ledger.payload.tables import as_json, cells
 from ledger.providers import Envelope
 from ledger.providers.loyaltylion.bodies import Claim, Redeemable, Reward, Transaction
 from ledger.providers.loyaltylion.customers import customer
+from ledger.providers.loyaltylion.discounts import discount_type, worth
 from ledger.providers.loyaltylion.envelope import Shape
-from ledger.providers.loyaltylion.words import STATES, VOUCHER_KINDS, discount_type, reward_kind
+from ledger.providers.loyaltylion.words import STATES, VOUCHER_KINDS, reward_kind
 
 NO_REWARD, NOTHING_GIVEN = Reward(), Redeemable()
 
@@ -36,14 +37,15 @@ def claimed_reward_row(payload: bytes, envelope: Envelope) -> Facts:
         subject=claim_id,
         customers=(customer(sent.customer),),
         vouchers=(voucher,) if voucher else (),
-        claims=(_claim(sent, claim_id=claim_id, voucher=voucher),),
+        claims=(_claim(sent, claim_id=claim_id, voucher=voucher, faults=faults),),
         faults=faults,
     )
 
 
-def _claim(sent: Transaction, *, claim_id: str, voucher: VoucherFacts | None) -> ClaimFacts:
+def _claim(sent: Transaction, *, claim_id: str, voucher: VoucherFacts | None, faults: tuple[Fault, ...]) -> ClaimFacts:
     claimed = sent.claimed_reward
     reward, given = claimed.reward or NO_REWARD, claimed.redeemable or NOTHING_GIVEN
+    discount = worth(reward.discount_type, given.discount_amount, reward.discount_amount, faults=faults)
     return ClaimFacts(
         external_id=claim_id,
         customer=sent.customer.id,
@@ -55,7 +57,8 @@ def _claim(sent: Transaction, *, claim_id: str, voucher: VoucherFacts | None) ->
         product_id=given.product.id if given.product else None,
         points=claimed.point_cost,
         currency=given.currency,
-        **_worth(reward, given),
+        value=discount if given.initial_value is None else given.initial_value,
+        **_reduction(reward, given),
         **_state(sent),
         claimed_at=claimed.claimed_at,
         claimed_at_precision=Precision.EXACT if claimed.claimed_at else None,
@@ -70,22 +73,15 @@ def _state(sent: Transaction) -> dict[str, Any]:
     return {"status": status, "provider_status": word, "reversed_at": sent.created_at if is_undoing else None}
 
 
-def _worth(reward: Reward, given: Redeemable) -> dict[str, Any]:
-    kind = discount_type(reward.discount_type)
+def _reduction(reward: Reward, given: Redeemable) -> dict[str, Any]:
     discount = reward.discount_amount if given.discount_amount is None else given.discount_amount
-    value = discount if kind is DiscountType.FLAT else None
-    return {
-        "value": value if given.initial_value is None else given.initial_value,
-        "discount_type": kind,
-        "discount": discount,
-    }
+    return {"discount_type": discount_type(reward.discount_type), "discount": discount}
 
 
 def _granted(sent: Transaction, claim_id: str) -> VoucherFacts | None:
     given, kind = sent.claimed_reward.redeemable or NOTHING_GIVEN, _kind(sent.claimed_reward)
     if not (kind is RewardKind.GIFT_CARD or given.code):
         return None
-    worth = _worth(sent.claimed_reward.reward or NO_REWARD, given)
     return VoucherFacts(
         external_id=made_id("code", given.code) if given.code else made_id("claim", claim_id),
         code=given.code or None,
@@ -94,9 +90,8 @@ def _granted(sent: Transaction, claim_id: str) -> VoucherFacts | None:
         amount=given.initial_value,
         balance=given.balance,
         currency=given.currency,
-        discount_type=worth["discount_type"],
-        discount=worth["discount"],
         expires_at=given.expires_on,
+        **_reduction(sent.claimed_reward.reward or NO_REWARD, given),
     )
 
 

@@ -43,7 +43,3 @@ def reward_kind(*words: str | None) -> RewardKind | None:
     """What the first word that is known means; OTHER where only unknown ones are said."""
     said = [word.strip() for word in words if word]
     return next((REWARD_KINDS[word] for word in said if word in REWARD_KINDS), RewardKind.OTHER if said else None)
-
-
-def discount_type(word: str | None) -> DiscountType | None:
-    return DISCOUNT_TYPES.get(word.strip(), DiscountType.OTHER) if word else None

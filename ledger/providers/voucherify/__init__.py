@@ -68,6 +68,8 @@ provider = Provider(
         "$.**.holder.metadata",
         "$.**.holder.address",
         "$.**.holder.phone",
+        "$.**.holder.birthdate",
+        "$.**.holder.birthday",
         "$.**.tracking_id",
         "$.**.redemption.metadata",
         "$.**.order.metadata",

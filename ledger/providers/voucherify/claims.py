@@ -110,7 +110,8 @@ def _words(*types: str | None) -> str | None:
 def _gift(*rewards: Reward) -> Decimal | None:
     """The money on a gift card: what is on it, else what its campaign promises."""
     on_it = (reward.voucher.gift.amount for reward in rewards if reward.voucher and reward.voucher.gift)
-    promised = (_parameters(reward).campaign for reward in rewards)
+    # What is promised on a loyalty card are points.
+    promised = (_parameters(reward).campaign for reward in rewards if reward_kind(reward) is RewardKind.GIFT_CARD)
     amounts = [*on_it, *(campaign.balance for campaign in promised if campaign)]
     return major_units(next((amount for amount in amounts if amount is not None), None))
 

@@ -99,7 +99,7 @@ def _open_envelope(outside: Outside) -> Envelope:
     event, body = outside.event or Event(), outside.data or Parts()
     return Envelope(
         event_id=event.id or outside.id,  # the send-out's id, where the event has none
-        event_type=_word(event.type) or _word(outside.type) or _type_by_shape(body),
+        event_type=_word(event.type) or _type(outside, body),
         time=event.created_at or outside.created_at or _date(body),
         shape=Shape.ENVELOPE,
     )
@@ -110,14 +110,13 @@ def _open_retired(outside: Outside) -> Envelope:
     related = body.related_object or Event()
     return Envelope(
         event_id=outside.id,  # here it is the event's; today it would be the send-out's
-        event_type=_word(related.type) or _word(outside.type) or _type_by_shape(body),
+        event_type=_word(related.type) or _type(outside, body),
         time=outside.created_at or related.created_at or _date(body),
         shape=Shape.RETIRED,
     )
 
 
 def _open_bare(outside: Outside) -> Envelope:
-    # A bare voucher's type is LOYALTY_CARD: only a dotted word is an event's.
     word = _word(outside.type)
     return Envelope(
         event_id=None,
@@ -158,6 +157,12 @@ TYPES_BY_PARTS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("redemption", "reward"), "customer.rewarded"),
     (("redemption",), "redemption.succeeded"),
 )
+
+
+def _type(outside: Outside, body: Parts) -> str:
+    """Only a dotted word is surely an event's: a distribution is called what its maker typed, a voucher by its kind."""
+    word = _word(outside.type)
+    return word if "." in word else _type_by_shape(body) or word
 
 
 def _type_by_shape(body: Parts) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
-from pydantic_core import from_json, to_json
+from pydantic_core import to_json
 
 from ledger.facts import Facts, Fault, Unreadable
 from ledger.payload import FAULT_LIMIT, Location, Moment, Payload, read
@@ -26,6 +26,22 @@ class Delivery(Payload, Generic[SomeBody]):
     created_at: Moment | None = None
     event: Event | None = None
     data: SomeBody
+
+
+class Related(Payload):
+    """Where the retired envelope has the body of an event."""
+
+    data: Any = None
+    data_json: Any = None  # or JSON text within JSON
+
+
+class AboutObject(Payload):
+    object: Any = None
+    related_object: Related | None = None
+
+
+class Retired(Payload):
+    data: AboutObject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +76,7 @@ def reader(model: type[SomeBody], facts_of: Callable[[Said[SomeBody]], Facts]) -
             return facts_of(Said(body=said.data, envelope=envelope, at="$.data", faults=faults))
         earlier: tuple[Fault, ...] = ()
         if envelope.shape == Shape.RETIRED:
-            _, earlier = read(Outside, payload)
-            payload, at = _retired_body(payload)
+            payload, at, earlier = _retired_body(payload)
         body, faults = read(model, payload, at=at, vital=model.vital)
         return facts_of(Said(body=body, envelope=envelope, at=at, faults=(earlier + faults)[:FAULT_LIMIT]))
 
@@ -87,14 +102,14 @@ def row_reader(
     return read_row
 
 
-def _retired_body(payload: bytes) -> tuple[bytes, str]:
-    """The innermost body that the retired envelope has, and its place. It may be JSON text within JSON."""
-    data = from_json(payload)["data"]
-    related = data.get("related_object")
-    if isinstance(related, dict):
-        for name in ("data", "data_json"):
-            if isinstance(related.get(name), dict):
-                return to_json(related[name], inf_nan_mode="constants"), f"$.data.related_object.{name}"
-        if isinstance(related.get("data_json"), str):
-            return related["data_json"].encode(), "$.data.related_object.data_json"
-    return to_json(data.get("object"), inf_nan_mode="constants"), "$.data.object"
+def _retired_body(payload: bytes) -> tuple[bytes, str, tuple[Fault, ...]]:
+    """The innermost body that the retired envelope has, its place, and what is wrong around it."""
+    _, around = read(Outside, payload)
+    said, _ = read(Retired, payload)
+    related = said.data.related_object or Related()
+    for name, body in (("data", related.data), ("data_json", related.data_json)):
+        if isinstance(body, dict):
+            return to_json(body, inf_nan_mode="constants"), f"$.data.related_object.{name}", around
+    if isinstance(related.data_json, str):
+        return related.data_json.encode(), "$.data.related_object.data_json", around
+    return to_json(said.data.object, inf_nan_mode="constants"), "$.data.object", around

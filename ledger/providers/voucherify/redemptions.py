@@ -147,10 +147,10 @@ def _reversed(undone: Undone, rollback: Rollback, said: Said[RolledBack], **reve
 
 
 def _customer(body: Redeemed) -> str | None:
-    """Who acted: each place may be null while another one is set."""
+    """Who acted: each place may be null while another one is set. The voucher's holder may be another, and is last."""
     sent = body.redemption
-    found = customer_id(body.customer) or customer_id(body.holder)
-    return found or (sent and (customer_id(sent.customer) or sent.customer_id)) or None
+    found = customer_id(body.customer) or (sent and (customer_id(sent.customer) or sent.customer_id))
+    return found or customer_id(body.holder)
 
 
 def _voucher(body: Redeemed) -> Voucher | None:

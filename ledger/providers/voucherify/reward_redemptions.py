@@ -70,10 +70,12 @@ def _redemption(sent: RewardRedemption) -> str | None:
 
 
 def _reward(body: RewardRedeemed) -> Reward:
+    """With what was handed out for it, unless that is the card that paid."""
     reward = body.reward or Reward()
-    if reward.voucher or not (body.publication and body.publication.voucher):
+    published = body.publication.voucher if body.publication else None
+    if reward.voucher or published is None or voucher_id(published) == voucher_id(body.voucher):
         return reward
-    return reward.model_copy(update={"voucher": body.publication.voucher})
+    return reward.model_copy(update={"voucher": published})
 
 
 def _price(assignment: Assignment, sent: RewardRedemption) -> int | None:

@@ -1,5 +1,6 @@
 """Movements: lines of the accounts of loyalty cards and gift cards, and what they say of claims."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -30,10 +31,12 @@ from ledger.providers.voucherify.words import (
     MOVEMENT_KINDS,
     OUTGOING,
     PAYMENTS,
-    is_of_money,
+    Unit,
+    unit,
 )
 
 NO_DETAILS, NO_BALANCE = Details(), Balance()
+VOUCHERS_OF: Mapping[Unit, str] = {Unit.POINTS: LOYALTY_CARD, Unit.MONEY: GIFT_VOUCHER}
 
 
 class Change(NamedTuple):
@@ -114,7 +117,10 @@ def _change(line: Transaction, kind: MovementKind) -> Change:
     """By the details, else by the columns of a table, where money is in major units."""
     by = (line.details or NO_DETAILS).balance or NO_BALANCE
     is_outgoing = kind in OUTGOING
-    if is_of_money(line.type, by.type):
+    of = _unit(line)
+    if of is None:
+        return Change()
+    if of is Unit.MONEY:
         amount = line.amount if by.amount is None else major_units(by.amount)
         left = line.balance if by.balance is None else major_units(by.balance)
         return Change(amount=-abs(amount) if amount and is_outgoing else amount, balance=left)
@@ -174,16 +180,19 @@ def _after(line: Transaction, change: Change) -> Voucher | None:
     """The card as the line leaves it."""
     if line.voucher_id is None:
         return None
-    is_known = line.type in MOVEMENT_KINDS
-    is_gift = change.balance is not None or change.amount is not None
+    of = _unit(line)
     return Voucher.model_construct(
         id=line.voucher_id,
         campaign_id=line.campaign_id,
-        type=(GIFT_VOUCHER if is_gift else LOYALTY_CARD) if is_known else None,
-        loyalty_card=None if is_gift else LoyaltyCard.model_construct(balance=change.points_balance),
-        gift=Gift.model_construct(balance=_cents(change.balance)) if is_gift else None,
+        type=VOUCHERS_OF[of] if of else None,
+        loyalty_card=LoyaltyCard.model_construct(balance=change.points_balance) if of is Unit.POINTS else None,
+        gift=Gift.model_construct(balance=_cents(change.balance)) if of is Unit.MONEY else None,
         updated_at=line.created_at,
     )
+
+
+def _unit(line: Transaction) -> Unit | None:
+    return unit(line.type, ((line.details or NO_DETAILS).balance or NO_BALANCE).type)
 
 
 def _cents(money: Decimal | None) -> int | None:
@@ -193,9 +202,10 @@ def _cents(money: Decimal | None) -> int | None:
 def _left(balance: Balance | None) -> Voucher | None:
     """The card as a balance shows it."""
     card = balance and balance.related_object
-    if not (balance and card and card.id):
+    of = unit(None, balance.type) if balance else None
+    if not (balance and card and card.id and of):
         return None
-    if is_of_money(None, balance.type):
+    if of is Unit.MONEY:
         gift = Gift.model_construct(amount=balance.total, balance=balance.balance)
         return Voucher.model_construct(id=card.id, type=GIFT_VOUCHER, gift=gift)
     points = LoyaltyCard.model_construct(points=balance.total, balance=balance.balance)

@@ -1,8 +1,17 @@
 """What Voucherify's words mean: their word on the left, ours on the right."""
 
 from collections.abc import Mapping
+from enum import Enum
 
 from ledger.choices import ClaimStatus, DiscountType, MovementKind, RedemptionStatus, RewardKind, VoucherKind
+
+
+class Unit(Enum):
+    """A number is of either, and Voucherify seldom says of which."""
+
+    POINTS = "points"
+    MONEY = "money"
+
 
 LOYALTY_CARD = "LOYALTY_CARD"
 GIFT_VOUCHER = "GIFT_VOUCHER"
@@ -81,6 +90,17 @@ def spelt(status: str | None) -> str:
     return (status or "").strip().upper().replace(" ", "_").replace("-", "_")
 
 
-def is_of_money(movement: str | None, balance: str | None) -> bool:
-    """By the type of a movement, else of a balance."""
-    return (movement or "").startswith("CREDITS_") or (not movement and balance == "gift_voucher")
+# What a number is of: by how a movement's type begins, else by the type of its balance.
+UNITS: Mapping[str, Unit] = {
+    "CREDITS": Unit.MONEY,
+    "POINTS": Unit.POINTS,
+    "PENDING_POINTS": Unit.POINTS,
+    "gift_voucher": Unit.MONEY,
+    "loyalty_card": Unit.POINTS,
+}
+
+
+def unit(movement: str | None, balance: str | None) -> Unit | None:
+    """None where a movement of a new type does not say: a number of either would be one of the wrong kind."""
+    first = next((word for word in UNITS if (movement or "").startswith(f"{word}_")), balance or "")
+    return UNITS.get(first)
