@@ -13,7 +13,7 @@ from django.db import connections
 
 from ledger.models import Source, WebhookSecret
 from ledger.providers import all_providers
-from ledger.sql.install import missing
+from ledger.sql.install import missing, missing_indexes
 
 NEW_FERNET_KEY = 'python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
 NEW_RANDOM_TEXT = 'python -c "import secrets; print(secrets.token_urlsafe(50))"'
@@ -92,6 +92,19 @@ def ledger_only_grows(
         for alias in databases or []
         if _has_tables(alias)
         for name in missing(connections[alias])
+    ]
+
+
+@register(Tags.database)
+def names_are_indexed(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    hint = "Run manage.py migrate: it makes them anew."
+    return [
+        checks.Warning(f"The database has no {name}: a search by name reads all names.", hint=hint, id="ledger.W005")
+        for alias in databases or []
+        if _has_tables(alias)
+        for name in missing_indexes(connections[alias])
     ]
 
 

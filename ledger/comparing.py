@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import DecimalField, Field, ForeignKey
 
 from ledger.choices import RedemptionStatus
-from ledger.folding import Batch, Row
+from ledger.folding import FOLDED, Batch, Row
 from ledger.models import Campaign, ClaimedReward, Mirror, Redemption
 from ledger.sql.mirrors import MIRRORS, SETTLED, name, said_fields
 
@@ -91,7 +91,7 @@ def changes(before: Standing, after: Standing) -> Iterable[Change]:
             was = before.get(mirror, {}).get(external_id, {})
             for field in said_fields(mirror):
                 old, new = was.get(field.name), row[field.name]
-                if not is_same_value(field, old, new):
+                if field.name not in FOLDED.values() and not is_same_value(field, old, new):
                     yield Change(mirror=mirror, external_id=external_id, field=field.name, old=old, new=new)
 
 

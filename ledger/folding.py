@@ -28,6 +28,8 @@ from ledger.facts import (
     VoucherFacts,
 )
 from ledger.models import Campaign, ClaimedReward, Customer, Mirror, Movement, Reading, Redemption, Voucher
+from ledger.models.fields import TEXT_LENGTH
+from ledger.names import folded
 from ledger.sql.mirrors import name, said_fields
 
 Row = dict[str, Any]
@@ -71,6 +73,7 @@ WEIGHED_BY = {
     "currency": "currency",
 }
 MONEY = frozenset({"amount", "balance", "value", "order_amount"})
+FOLDED = {"name": "name_folded"}  # said by the same word, to be found by
 OLDEST = datetime.min.replace(tzinfo=UTC)
 
 # As the batch's JSON has them: times without a zone, in UTC.
@@ -165,6 +168,8 @@ def _say(row: Row, thing: Thing, word: Word, stamp: str) -> None:
         if field in WEIGHED_BY:
             spoken = f"{WEIGHTS.get(getattr(thing, WEIGHED_BY[field]), NAMED)} {stamp}"
         _stand(row, field, value, spoken)
+        if field in FOLDED:
+            _stand(row, FOLDED[field], folded(value, length=TEXT_LENGTH), spoken)
 
 
 def _state(rows: Rows, stated: Statement, word: Word, place: int) -> None:

@@ -22,9 +22,9 @@ from ledger.admin import show
 from ledger.admin.page import Group, Row, Table, value
 from ledger.admin.paging import BoundedPaginator
 from ledger.admin.said import Voice, voices
-from ledger.admin.search import Found
 from ledger.models import Mirror, Source
 from ledger.providers import all_providers
+from ledger.search.behind import LISTS, Ids, listed
 
 # What a column is called where its own name would not tell.
 LABELS: Mapping[str, str] = {
@@ -92,13 +92,10 @@ class Bounded(admin.ModelAdmin):
         term = search_term.strip()
         if not term:
             return queryset, False
-        found = self.find(term)
+        found = listed(self.model, term) if self.model in LISTS else Ids()
         if found.is_cut:
             self.message_user(request, f"More than {len(found.ids):,} match: not all of them are listed.", WARNING)
         return queryset.filter(pk__in=sorted(found.ids)), False
-
-    def find(self, term: str) -> Found:
-        return Found(ids=frozenset())
 
     @property
     def name(self) -> str:

@@ -5,11 +5,9 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from ledger.admin import search
 from ledger.admin.base import ReadOnly, text
 from ledger.admin.page import Table, table
 from ledger.admin.said import hour_note
-from ledger.admin.search import Found
 from ledger.models import Campaign
 
 
@@ -34,9 +32,6 @@ class CampaignAdmin(ReadOnly):
     @admin.display(description="Kind")
     def kind_words(self, campaign: Campaign) -> SafeString:
         return text(campaign.provider_kind)
-
-    def find(self, term: str) -> Found:
-        return search.campaigns(term)
 
     def get_note(self, thing: Campaign, name: str) -> str:
         return hour_note(thing.said.get(name, ""))

@@ -6,13 +6,12 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from ledger.admin import search, show
+from ledger.admin import show
 from ledger.admin.base import text
 from ledger.admin.decisions import Decidable
 from ledger.admin.doubles import notices
 from ledger.admin.filters import about, of, since
 from ledger.admin.page import Table, table
-from ledger.admin.search import Found
 from ledger.admin.story import story
 from ledger.choices import ClaimStatus, Precision, Verdict
 from ledger.decisions import OPEN_TO, close
@@ -105,9 +104,6 @@ class ClaimedRewardAdmin(Decidable):
 
     def open_to(self, thing: ClaimedReward) -> list[Verdict]:
         return [verdict for verdict, statuses in OPEN_TO.items() if thing.status in statuses]
-
-    def find(self, term: str) -> Found:
-        return search.claims(term)
 
     def get_page(self, request: HttpRequest, thing: ClaimedReward) -> dict[str, Any]:
         return super().get_page(request, thing) | {"doubles": notices(thing)}

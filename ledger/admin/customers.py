@@ -5,10 +5,9 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from ledger.admin import search, show
+from ledger.admin import show
 from ledger.admin.base import ReadOnly, text
 from ledger.admin.page import Table, table
-from ledger.admin.search import Found
 from ledger.models import Customer
 
 
@@ -45,9 +44,6 @@ class CustomerAdmin(ReadOnly):
     @admin.display(description="Enrolled")
     def enrolled(self, customer: Customer) -> SafeString:
         return show.minute(customer.enrolled_at) if customer.enrolled_at else show.dash()
-
-    def find(self, term: str) -> Found:
-        return search.customers(term)
 
     def get_tables(self, request: HttpRequest, thing: Customer) -> Sequence[Table | None]:
         claims, vouchers, used = thing.claims.all(), thing.vouchers.all(), thing.redemptions.all()

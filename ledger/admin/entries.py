@@ -2,10 +2,9 @@ from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from ledger.admin import search, show
+from ledger.admin import show
 from ledger.admin.base import ReadOnly, text
 from ledger.admin.filters import of
-from ledger.admin.search import Found
 from ledger.models import ClaimedReward, LedgerEntry
 
 
@@ -54,9 +53,6 @@ class LedgerEntryAdmin(ReadOnly):
     @admin.display(description="Event")
     def event_link(self, entry: LedgerEntry) -> SafeString:
         return show.link(entry.event, entry.event.event_type)
-
-    def find(self, term: str) -> Found:
-        return search.entries(term)
 
     def get_heading(self, thing: LedgerEntry) -> str:
         return f"{show.signed(thing.quantity)} {thing.title or 'reward'}"

@@ -9,13 +9,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from ledger.admin import search, show
+from ledger.admin import show
 from ledger.admin.base import text
 from ledger.admin.decisions import Decidable
 from ledger.admin.filters import OfSubject, of, since
 from ledger.admin.page import Table, table
 from ledger.admin.payload import readable
-from ledger.admin.search import Found
 from ledger.choices import EventState, Origin, Verdict
 from ledger.decisions import decide, decisions_on, same_bytes
 from ledger.models import ClaimedReward, InboundEvent, LedgerEntry, Redemption
@@ -88,9 +87,6 @@ class InboundEventAdmin(Decidable):
 
     def open_to(self, thing: InboundEvent) -> list[Verdict]:
         return list(self.help_with) if thing.state == EventState.HELD else []
-
-    def find(self, term: str) -> Found:
-        return search.events(term)
 
     def get_urls(self) -> list[URLPattern]:
         download = self.admin_site.admin_view(self.send_bytes)

@@ -4,11 +4,10 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from ledger.admin import search, show
+from ledger.admin import show
 from ledger.admin.base import ReadOnly, text
 from ledger.admin.filters import about, of
 from ledger.admin.page import Table, table
-from ledger.admin.search import Found
 from ledger.choices import RedemptionStatus
 from ledger.models import Customer, InboundEvent, Redemption, Voucher
 
@@ -54,9 +53,6 @@ class RedemptionAdmin(ReadOnly):
     @admin.display(description="Amount")
     def used(self, redemption: Redemption) -> SafeString:
         return show.dash() if redemption.amount is None else text(show.money(redemption.amount, redemption.currency))
-
-    def find(self, term: str) -> Found:
-        return search.redemptions(term)
 
     def get_state(self, thing: Redemption) -> SafeString | str:
         return self.state(thing) if thing.status else ""

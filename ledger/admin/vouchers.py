@@ -5,11 +5,10 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from ledger.admin import search, show
+from ledger.admin import show
 from ledger.admin.base import ReadOnly, text
 from ledger.admin.filters import of
 from ledger.admin.page import Table, table
-from ledger.admin.search import Found
 from ledger.models import Campaign, Customer, Voucher
 
 
@@ -59,9 +58,6 @@ class VoucherAdmin(ReadOnly):
         if voucher.active is None:
             return show.dash()
         return show.yes_no(is_so=voucher.active, yes="Active", no="Inactive")
-
-    def find(self, term: str) -> Found:
-        return search.vouchers(term)
 
     def get_state(self, thing: Voucher) -> SafeString | str:
         return "" if thing.active is None else self.standing(thing)

@@ -60,6 +60,8 @@ class LedgerEntry(AppendOnly):
         indexes = (
             # The ledger by time, and every report of a period.
             Index(fields=("occurred_at",), name="ledger_entry_by_time"),
+            # What was recorded in a period. Written at its end alone.
+            Index(fields=("recorded_at",), name="ledger_entry_by_record"),
         )
 
     def __str__(self) -> str:

@@ -48,6 +48,8 @@ class InboundEvent(models.Model):
         indexes = (
             # The newest events of a source.
             Index(fields=("source", "-id"), name="ledger_event_by_source"),
+            # The events of a period. Written at its end alone.
+            Index(fields=("received_at",), name="ledger_event_by_time"),
             # The events behind a claim.
             Index(fields=("source", "subject"), condition=~Q(subject=""), name="ledger_event_by_subject"),
             # What waits for somebody.

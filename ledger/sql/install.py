@@ -1,7 +1,8 @@
 """
-What migrations can't keep: append-only triggers, the recording function, how columns are compressed.
+What migrations can't keep: append-only triggers, the recording function, indexes by name, how columns are compressed.
 
-SQLite drops a table's triggers when the table is altered; the function follows the models.
+SQLite drops a table's triggers when the table is altered; the function follows the models; indexes by name are of another
+kind on each engine.
 
 Both are made anew after every migrate, and a system check compares what is there.
 """
@@ -15,6 +16,7 @@ from django.db.backends.utils import CursorWrapper
 from ledger.models import AppendOnly, InboundEvent
 from ledger.sql.dialects import table
 from ledger.sql.mirrors import MIRRORS
+from ledger.sql.names import NAMED, index_definitions
 from ledger.sql.writer import recording_function
 
 POSTGRESQL_REFUSE = """\
@@ -42,9 +44,11 @@ def append_only_tables() -> list[str]:
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Make the triggers and the function, where they are not there."""
+    """Make the triggers, the function and the indexes, where they are not there."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            # One that the database's owner may make; a part of every PostgreSQL's contrib.
+            cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
             cursor.execute(POSTGRESQL_REFUSE)
             cursor.execute(recording_function()[1])
             _compress(cursor)
@@ -52,6 +56,20 @@ def install(connection: BaseDatabaseWrapper) -> None:
         for name, definition in _wanted(connection):
             if name not in there:
                 cursor.execute(definition)
+        for name in missing_indexes(connection):
+            cursor.execute(index_definitions(connection.vendor)[name])
+
+
+def missing_indexes(connection: BaseDatabaseWrapper) -> list[str]:
+    """The indexes by name that should be there and are not."""
+    listing = {
+        "postgresql": "SELECT indexname FROM pg_indexes WHERE schemaname = ANY(current_schemas(false))",
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'index'",
+    }
+    there = _column(connection, listing[connection.vendor])
+    existing = set(connection.introspection.table_names())
+    wanted = index_definitions(connection.vendor)
+    return [name for name in wanted if name not in there and table(NAMED[name]) in existing]
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:

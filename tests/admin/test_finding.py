@@ -79,7 +79,7 @@ def test_a_term_that_no_text_can_hold_is_said_to_be_so(staff: Client, source: So
 
 
 def test_a_search_that_fits_too_much_says_so(staff: Client, source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ledger.admin.search.MOST_NAMED", 2)
+    monkeypatch.setattr("ledger.search.behind.MOST_PARENTS", 2)
     for number in range(4):
         things(source, number=number)
 

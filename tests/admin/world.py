@@ -25,6 +25,7 @@ from ledger.models import (
     WebhookSecret,
 )
 from ledger.models.fields import TEXT_LENGTH
+from ledger.names import folded
 
 MODELS: tuple[type[Model], ...] = (
     Source,
@@ -168,8 +169,9 @@ def _mirrors(source: Source, number: int, word: str) -> Things:
         given = texts(model, word) | {"external_id": f"{word} {what} {number}", "source": source, "said": said}
         return model.objects.create(**given | fields)
 
-    customer = make(Customer, "customer", metadata={word: word}, email=f"{word}@example.com")
-    campaign = make(Campaign, "campaign")
+    found_by = {"name_folded": folded(f"{word} name", length=TEXT_LENGTH)}
+    customer = make(Customer, "customer", metadata={word: word}, email=f"{word}@example.com", **found_by)
+    campaign = make(Campaign, "campaign", **found_by)
     whose = {"campaign": campaign, "holder": customer}
     card, code = (
         make(Voucher, kind, kind=kind, code=f"{word} {kind}", **whose) for kind in ("loyalty_card", "discount")

@@ -1,0 +1,23 @@
+"""
+Names folded, so that they are found however they are typed: no case, no accents, no punctuation, any order of words.
+
+A folded name has a space before each word: " john smith". So a word that begins with "smi" is what contains " smi".
+"""
+
+from unicodedata import category, combining, normalize
+
+# Letters that are no base letter with a mark, though people type them as one.
+LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t"}
+)
+WITHIN_A_WORD = dict.fromkeys(map(ord, "'’‘ʼʻ`´"))  # noqa: RUF001 - O'Neil is one word, by any apostrophe
+INVISIBLE = "Cf"  # joiners, and marks that turn the direction
+
+
+def folded(name: str, *, length: int) -> str:
+    """The words of a name as they are kept and looked for, cut to a length."""
+    caseless = normalize("NFKD", normalize("NFKD", name.translate(WITHIN_A_WORD)).casefold().translate(LETTERS))
+    letters = (letter for letter in caseless if not combining(letter) and category(letter) != INVISIBLE)
+    # A vowel sign of an Indian script is a mark that is part of the word.
+    plain = "".join(letter if letter.isalnum() or category(letter).startswith("M") else " " for letter in letters)
+    return "".join(f" {word}" for word in plain.split())[:length]

@@ -1,0 +1,144 @@
+"""Which columns are asked for a text as it stands. Each has an index, and so has every spelling of the question."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from django.db.models import Model, Q, QuerySet
+from django.db.models.functions import Lower
+
+from ledger.models import Campaign, ClaimedReward, Customer, InboundEvent, Movement, Redemption, Voucher
+
+
+class Kind(StrEnum):
+    """What was found, by what it is to who looks for it; the likeliest first."""
+
+    CLAIM = "claim"
+    ORDER = "order"  # a claim or redemption by its order
+    CUSTOMER = "customer"
+    VOUCHER = "voucher"
+    REDEMPTION = "redemption"
+    MOVEMENT = "movement"
+    EVENT = "event"
+    CAMPAIGN = "campaign"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column with an index of its own."""
+
+    name: str
+    kind: Kind
+    is_of_source: ClassVar[bool] = False
+
+    def spelt(self, text: str) -> Iterable[str]:
+        """As it may stand in the column."""
+        return (text,)
+
+    def read(self, value: str) -> str:
+        """A value of the column as a text is spelt."""
+        return value
+
+    def asked(self, spellings: Iterable[str], sources: Iterable[int]) -> Q:
+        return Q(**{f"{self.name}__in": sorted(spellings)})
+
+
+class Code(Column):
+    """People type small letters for capitals."""
+
+    def spelt(self, text: str) -> Iterable[str]:
+        return {text, text.upper()}
+
+
+class Email(Column):
+    """In any case; it is kept as the provider says it."""
+
+    def spelt(self, text: str) -> Iterable[str]:
+        return (text.lower(),)
+
+    def read(self, value: str) -> str:
+        return value.lower()
+
+    def asked(self, spellings: Iterable[str], sources: Iterable[int]) -> Q:
+        return Q(email_lower__in=sorted(spellings))
+
+
+class OfSource(Column):
+    """A provider's id: its index begins with the source, of which there are few."""
+
+    is_of_source = True
+
+    def asked(self, spellings: Iterable[str], sources: Iterable[int]) -> Q:
+        return Q(**{"source__in": sources, f"{self.name}__in": sorted(spellings)})
+
+
+class Subject(OfSource):
+    """Its index leaves out events about nothing; saying so lets SQLite use it."""
+
+    def asked(self, spellings: Iterable[str], sources: Iterable[int]) -> Q:
+        return super().asked(spellings, sources) & ~Q(subject="")
+
+
+def _id(kind: Kind) -> Column:
+    return OfSource(name="external_id", kind=kind)
+
+
+QUESTIONS: Mapping[type[Model], tuple[Column, ...]] = {
+    ClaimedReward: (
+        _id(Kind.CLAIM),
+        Column(name="order_id", kind=Kind.ORDER),
+        Column(name="order_ref", kind=Kind.ORDER),
+    ),
+    Customer: (
+        Email(name="email", kind=Kind.CUSTOMER),
+        Column(name="merchant_ref", kind=Kind.CUSTOMER),
+        _id(Kind.CUSTOMER),
+    ),
+    Voucher: (Code(name="code", kind=Kind.VOUCHER), _id(Kind.VOUCHER)),
+    Redemption: (
+        _id(Kind.REDEMPTION),
+        Column(name="reversal_id", kind=Kind.REDEMPTION),
+        Column(name="order_id", kind=Kind.ORDER),
+    ),
+    Movement: (_id(Kind.MOVEMENT),),
+    InboundEvent: (_id(Kind.EVENT), Subject(name="subject", kind=Kind.EVENT)),
+    Campaign: (_id(Kind.CAMPAIGN),),
+}
+HEAVY: Mapping[type[Model], tuple[str, ...]] = {InboundEvent: ("body", "headers", "faults")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A row, the column that answered, and what was typed of it."""
+
+    row: Any
+    column: Column
+    typed: str
+
+
+def rows_of(model: type[Model]) -> QuerySet[Any]:
+    """With what is needed to show a hit."""
+    rows = model._default_manager.select_related("source").defer(*HEAVY.get(model, ()))
+    return rows.alias(email_lower=Lower("email")) if model is Customer else rows
+
+
+def ask(model: type[Model], texts: Iterable[str], sources: Iterable[int], *, most: int) -> tuple[list[Match], bool]:
+    """Rows that have one of the texts in a column of the model's, in one query; and whether there are more."""
+    spellings = {
+        column: {spelt: text for text in reversed(list(texts)) for spelt in column.spelt(text)}
+        for column in QUESTIONS[model]
+    }
+    asked = Q(*(column.asked(spelt, sources) for column, spelt in spellings.items()), _connector=Q.OR)
+    found = list(rows_of(model).filter(asked)[: most + 1])
+    matches = [match for row in found[:most] for match in _matches(row, spellings)]
+    return matches, len(found) > most
+
+
+def _matches(row: Any, spellings: Mapping[Column, Mapping[str, str]]) -> Iterator[Match]:
+    """The first column that has it speaks for the row."""
+    for column, spelt in spellings.items():
+        value = getattr(row, column.name)
+        if value and (typed := spelt.get(column.read(value))):
+            yield Match(row=row, column=column, typed=typed)
+            return
