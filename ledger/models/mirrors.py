@@ -121,7 +121,9 @@ class Redemption(Mirror):
         indexes = (
             # Search by an order, and by what undid a redemption.
             Index(fields=("order_id",), condition=Q(order_id__isnull=False), name="ledger_redemption_by_order"),
-            Index(fields=("reversal_id",), condition=Q(reversal_id__isnull=False), name="ledger_redemption_by_reversal"),
+            Index(
+                fields=("reversal_id",), condition=Q(reversal_id__isnull=False), name="ledger_redemption_by_reversal"
+            ),
         )
 
     def __str__(self) -> str:
