@@ -324,20 +324,28 @@ def test_a_period_that_ends_before_it_begins_is_refused(db: None) -> None:
 def unbounded() -> Iterator[dict[str, str]]:
     yield {}
     yield {"status": "claimed"}
-    yield {"claimed": "last_year"}
     yield {"claimed_after": "2020-01-01"}
     yield {"claimed_before": timezone.now().isoformat()}
 
 
-@pytest.mark.parametrize("parameter", ["voucher_used", "points_min", "value_max", "metadata__store"])
-def test_what_reads_row_by_row_is_bounded(parameter: str, db: None) -> None:
-    value = {"voucher_used": "true"}.get(parameter, "5")
-    for others in unbounded():
+@pytest.mark.parametrize(
+    ("parameter", "value", "days"),
+    [
+        ("points_min", "5", 366),
+        ("value_max", "5", 366),
+        ("voucher_used", "true", 31),
+        ("metadata__store", "5", 31),
+        ("recorded", "today", 31),
+    ],
+)
+def test_what_reads_row_by_row_is_bounded(parameter: str, value: str, days: int, db: None) -> None:
+    too_long = (timezone.now() - timedelta(days=days, minutes=1)).isoformat()
+    for others in (*unbounded(), {"claimed_after": too_long}):
         said = problems(others | {parameter: value})
         assert said.keys() == {parameter}
-        assert "a period of at most 92 days (claimed), customer, customer_email" in said[parameter]
-    recent = (timezone.now() - timedelta(days=91)).isoformat()
-    for bounds in ({"claimed": "last_90_days"}, {"claimed_after": recent}, {"customer": "1"}, {"order": "1"}):
+        assert f"a period of at most {days} days (claimed), customer, customer_email" in said[parameter]
+    recent = (timezone.now() - timedelta(days=days - 1)).isoformat()
+    for bounds in ({"claimed": "last_30_days"}, {"claimed_after": recent}, {"customer": "1"}, {"order": "1"}):
         assert ClaimFilters(bounds | {parameter: value}, ClaimedReward.objects.all()).is_valid()
     assert ClaimFilters({parameter: value}, ClaimedReward.objects.all(), is_whole=True).is_valid()
 

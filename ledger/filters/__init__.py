@@ -2,8 +2,8 @@
 What lists, totals, the API and exports are filtered by: one definition.
 
 A filter says what it costs (``Cost``) where nothing else is asked, at ten million rows. What only reads row by row is
-refused without a period of at most 92 days or another filter that finds: measured, that reads some 0.9 million claims of
-ten million over three years.
+refused without a period or another filter that finds. Of ten million claims over two years a period of 366 days is five
+million lines of an index, one of 31 days some 400,000 rows.
 """
 
 from collections.abc import Mapping
@@ -66,7 +66,7 @@ __all__ = [
     "is_personal",
 ]
 
-LISTED, READS = Cost.LISTED, Cost.READS
+LISTED, READS, FETCHES = Cost.LISTED, Cost.READS, Cost.FETCHES
 NOT_REVERSED = [status.value for status in ClaimStatus if status is not ClaimStatus.REVERSED]
 
 
@@ -105,7 +105,7 @@ class ClaimFilters(Strict):
     merchant_ref = by_ref("customer")
     voucher = Asked(any_column("granted_voucher", "loyalty_card"), help_text="By our number: granted, or paid from.")
     voucher_code = by_code("granted_voucher", "loyalty_card")
-    voucher_used = Asked(answers(**used("granted_voucher")), of=yes_or_no, cost=READS)
+    voucher_used = Asked(answers(**used("granted_voucher")), of=yes_or_no, cost=FETCHES)
     redemption = Asked(column("redemption"), help_text="By our number.")
     redemption_id = Asked(through(redemptions_of_id, "redemption"), of=text, help_text="By the provider's id.")
     order = Asked(any_column("order_id", "order_ref"), of=text, help_text="By the provider's id or the shop's.")
@@ -127,18 +127,18 @@ class EntryFilters(Strict):
     customer = Asked(column("claim__customer"), help_text="By our number: whose claim it is.")
     customer_email = by_email("claim__customer")
     merchant_ref = by_ref("claim__customer")
-    side = Asked(column("side"), of=word(EntrySide), cost=READS)
-    source = of_source(READS)
-    source__in = of_source(READS, some=True)
-    provider = of_provider(READS)
-    kind = Asked(column("kind"), of=word(RewardKind), cost=READS)
-    kind__in = Asked(column("kind"), of=word(RewardKind), some=True, cost=READS)
-    currency = Asked(column("currency"), of=Currency, cost=READS)
-    campaign = Asked(column("campaign"), cost=READS, help_text="By our number.")
-    points_min = Asked(column("points", "gte"), cost=READS)
-    points_max = Asked(column("points", "lte"), cost=READS)
-    value_min = Asked(column("value", "gte"), of=money, cost=READS)
-    value_max = Asked(column("value", "lte"), of=money, cost=READS)
+    side = Asked(column("side"), of=word(EntrySide), cost=FETCHES)
+    source = of_source(FETCHES)
+    source__in = of_source(FETCHES, some=True)
+    provider = of_provider(FETCHES)
+    kind = Asked(column("kind"), of=word(RewardKind), cost=FETCHES)
+    kind__in = Asked(column("kind"), of=word(RewardKind), some=True, cost=FETCHES)
+    currency = Asked(column("currency"), of=Currency, cost=FETCHES)
+    campaign = Asked(column("campaign"), cost=FETCHES, help_text="By our number.")
+    points_min = Asked(column("points", "gte"), cost=FETCHES)
+    points_max = Asked(column("points", "lte"), cost=FETCHES)
+    value_min = Asked(column("value", "gte"), of=money, cost=FETCHES)
+    value_max = Asked(column("value", "lte"), of=money, cost=FETCHES)
 
 
 class CustomerFilters(Strict):
@@ -164,8 +164,8 @@ class VoucherFilters(Strict):
     customer = Asked(column("holder"), help_text="By our number.")
     customer_email = by_email("holder")
     merchant_ref = by_ref("holder")
-    kind = Asked(column("kind"), of=word(VoucherKind), cost=READS)
-    active = Asked(answers(yes=Q(active=True), no=Q(active=False)), of=yes_or_no, cost=READS)
+    kind = Asked(column("kind"), of=word(VoucherKind), cost=FETCHES)
+    active = Asked(answers(yes=Q(active=True), no=Q(active=False)), of=yes_or_no, cost=FETCHES)
 
 
 class RedemptionFilters(Strict):
@@ -180,7 +180,7 @@ class RedemptionFilters(Strict):
     merchant_ref = by_ref("customer")
     order = Asked(column("order_id"), of=text, help_text="By the provider's id.")
     reversal_id = Asked(column("reversal_id"), of=text, help_text="Of what undid it.")
-    status = Asked(column("status"), of=word(RedemptionStatus), cost=READS)
+    status = Asked(column("status"), of=word(RedemptionStatus), cost=FETCHES)
 
 
 class CampaignFilters(Strict):
@@ -202,8 +202,8 @@ class MovementFilters(Strict):
     voucher_code = by_code("voucher")
     external_id = Asked(by_external_id, of=text)
     external_id__in = Asked(by_external_id, of=text, some=True)
-    kind = Asked(column("kind"), of=word(MovementKind), cost=READS)
-    kind__in = Asked(column("kind"), of=word(MovementKind), some=True, cost=READS)
+    kind = Asked(column("kind"), of=word(MovementKind), cost=FETCHES)
+    kind__in = Asked(column("kind"), of=word(MovementKind), some=True, cost=FETCHES)
 
 
 class EventFilters(Strict):
@@ -216,10 +216,10 @@ class EventFilters(Strict):
     provider = of_provider(LISTED)
     external_id = Asked(by_external_id, of=text)
     subject = Asked(by_subject, of=text)
-    state = Asked(column("state"), of=word(EventState), cost=READS)
-    state__in = Asked(column("state"), of=word(EventState), some=True, cost=READS)
-    origin = Asked(column("origin"), of=word(Origin), cost=READS)
-    event_type = Asked(column("event_type"), of=text, cost=READS)
+    state = Asked(column("state"), of=word(EventState), cost=FETCHES)
+    state__in = Asked(column("state"), of=word(EventState), some=True, cost=FETCHES)
+    origin = Asked(column("origin"), of=word(Origin), cost=FETCHES)
+    event_type = Asked(column("event_type"), of=text, cost=FETCHES)
 
 
 FILTERS: Mapping[str, type[Strict]] = {

@@ -24,7 +24,8 @@ class Cost(Enum):
 
     LISTED = "an index has the rows in the list's order"
     FINDS = "an index has the rows, and they are few"
-    READS = "rows are read one by one: bounded by a period, or by a filter that finds"
+    READS = "an index is read from the newest row on: bounded by a period, or by a filter that finds"
+    FETCHES = "so are the rows themselves: bounded by a shorter period"
 
 
 class Asked(Filter):
@@ -86,7 +87,7 @@ def through(find: Callable[[Any], QuerySet[Any]], *columns: str) -> Makes:
 def metadata(key: str) -> Asked:
     """A key of the metadata that has this text, number, true or false."""
     makes: Makes = lambda value: Q(Exact(TextAt("metadata", key), Value(value)))  # noqa: E731 - as its neighbours are made
-    return Asked(makes, of=text, cost=Cost.READS, is_personal=True)
+    return Asked(makes, of=text, cost=Cost.FETCHES, is_personal=True)
 
 
 def _of_source(slugs: Any) -> QuerySet[Source]:

@@ -21,7 +21,8 @@ from ledger.filters.asked import Asked, Cost, metadata
 from ledger.filters.fields import Moment, word
 from ledger.periods import Preset, bounds
 
-LONGEST = timedelta(days=92)  # a period whose rows may be read one by one
+# Periods of the list whose rows may be read one by one.
+LONGEST = {Cost.READS: timedelta(days=366), Cost.FETCHES: timedelta(days=31)}
 MOST_KEYS = 5  # of metadata
 METADATA = re.compile(r"metadata__[\w.\- ]{1,64}", re.ASCII)
 PREFIX = "metadata__"
@@ -33,12 +34,10 @@ class Period:
     """
     A time to ask for: ``<name>`` is a preset's word, ``<name>_after`` and ``<name>_before`` its first moment and the
     first one after it.
-
-    Bounds the list where its index is in the list's order.
     """
 
     column: str
-    bounds_the_list: bool = True
+    bounds_the_list: bool = True  # False: its index is not in the list's order, so it needs a bound itself
     through: Any = None  # rows that have the column, and whose they are
 
     def narrow(self, rows: QuerySet[Any], since: datetime | None, until: datetime | None) -> QuerySet[Any]:
@@ -61,10 +60,11 @@ class Strict(FilterSet):
     @classmethod
     def get_filters(cls) -> dict[str, Filter]:
         filters: dict[str, Filter] = super().get_filters()
-        for name in cls.periods:
-            filters[name] = _Part(of=word(Preset), help_text="A period by its name.")
-            filters[f"{name}_after"] = _Part(of=Moment, help_text="From this day or moment on.")
-            filters[f"{name}_before"] = _Part(of=Moment, help_text="Before this day or moment.")
+        for name, period in cls.periods.items():
+            cost = Cost.LISTED if period.bounds_the_list else Cost.FETCHES
+            filters[name] = _Part(of=word(Preset), cost=cost, help_text="A period by its name.")
+            filters[f"{name}_after"] = _Part(of=Moment, cost=cost, help_text="From this day or moment on.")
+            filters[f"{name}_before"] = _Part(of=Moment, cost=cost, help_text="Before this day or moment.")
         return filters
 
     def __init__(
@@ -135,21 +135,23 @@ class Strict(FilterSet):
         return f"There is no such filter.{f' Is {close[0]} meant?' if close else ''}"
 
     def _problems_together(self, cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-        is_bounded, now = self.is_whole, timezone.now()
+        now, spans = timezone.now(), []
         for name, period in self.periods.items():
             since, until = self._range(name, cleaned)
             if since and until and since >= until:
                 yield name if cleaned[name] else f"{name}_before", "The period ends before it begins."
-            last = min(until or now, now)
-            is_bounded |= period.bounds_the_list and since is not None and last - since <= LONGEST
+            if period.bounds_the_list and since:
+                spans.append(min(until or now, now) - since)
         asked = {name: self.filters[name] for name in self.data if name in self.filters}
-        if not is_bounded and not any(one.cost is Cost.FINDS for one in asked.values()):
-            yield from ((name, self._bound()) for name, one in asked.items() if one.cost is Cost.READS)
+        if not self.is_whole and not any(one.cost is Cost.FINDS for one in asked.values()):
+            for name, one in asked.items():
+                if (longest := LONGEST.get(one.cost)) and not any(span <= longest for span in spans):
+                    yield name, self._bound(longest)
 
-    def _bound(self) -> str:
+    def _bound(self, longest: timedelta) -> str:
         finds = sorted(name for name, one in self.base_filters.items() if one.cost is Cost.FINDS and "__" not in name)
         periods = [name for name, period in self.periods.items() if period.bounds_the_list]
-        within = [f"a period of at most {LONGEST.days} days ({', '.join(periods)})"] if periods else []
+        within = [f"a period of at most {longest.days} days ({', '.join(periods)})"] if periods else []
         return f"Reads row by row: give one of these with it: {', '.join([*within, *finds])}."
 
     def _range(self, name: str, cleaned: Mapping[str, Any]) -> Range:
@@ -165,7 +167,7 @@ class _Part(Asked):
     """A part of a period, which is asked for as a whole."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(lambda _: Q(), cost=Cost.LISTED, **options)
+        super().__init__(lambda _: Q(), **options)
 
     def filter(self, rows: QuerySet[Any], value: Any) -> QuerySet[Any]:
         return rows

@@ -181,8 +181,8 @@ class ClaimedReward(Mirror):
         )
         indexes = (
             # The list: newest first, whole, of a customer, of a campaign. Without the id, which a planner that has no
-            # statistics yet would look up here.
-            Index(F("claimed_at").desc(), name="ledger_claim_by_time"),
+            # statistics yet would look up here. With what is asked for by range, so that it is told here, row by row.
+            Index(F("claimed_at").desc(), "points", "value", name="ledger_claim_by_time"),
             Index("customer", F("claimed_at").desc(), name="ledger_claim_by_customer"),
             Index("campaign", F("claimed_at").desc(), name="ledger_claim_by_campaign"),
             # The list by a word that few claims may have, or none in years: read by time alone, it would go on to the
