@@ -8,7 +8,7 @@ from unicodedata import category, combining, normalize
 
 # Letters that are no base letter with a mark, though people type them as one.
 LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t"}
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t"}  # noqa: RUF001
 )
 WITHIN_A_WORD = dict.fromkeys(map(ord, "'’‘ʼʻ`´"))  # noqa: RUF001 - O'Neil is one word, by any apostrophe
 INVISIBLE = "Cf"  # joiners, and marks that turn the direction

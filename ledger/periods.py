@@ -1,4 +1,8 @@
-"""Periods that have a name, in days of somebody's time zone. A period begins with its first moment and ends before its last."""
+"""
+Periods that have a name, in days of somebody's time zone.
+
+A period begins with its first moment, and ends before the one that is given as its end.
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -64,7 +68,7 @@ DAYS_OF: Mapping[Preset, Callable[[date], Days]] = {
 
 
 def midnight(day: date, zone: tzinfo) -> datetime:
-    """When a day begins. Where clocks skip midnight, that is the moment they skip at; where it comes twice, the first."""
+    """When a day begins: where clocks skip midnight, the moment they skip at; where it comes twice, the first."""
     return datetime.combine(day, time(), zone)
 
 

@@ -31,7 +31,12 @@ NAMES = ("John Smith", "Smith John", "José Müller", "Jane Smithers", "John Pau
 REFS = ("1001", "nw-40117", "maria@mail.test")
 CODES = ("SAVE-10", "save-10", "FJORD-8K2M", "1001")
 ORDERS = ("1001", "#1001", "ord_0a1", "WEB-20991")
-METADATA = ({"store": "berlin", "till": 7, "gift": True, "no": None}, {"store": "7", "a.b": 'x"y'}, {"till": "7"}, {})
+METADATA: tuple[dict[str, Any], ...] = (
+    {"store": "berlin", "till": 7, "gift": True, "no": None},
+    {"store": "7", "a.b": 'x"y'},
+    {"till": "7"},
+    {},
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +54,7 @@ class World:
 
 def world(seed: int, *, size: int = 12) -> World:
     """The same again for the same seed."""
-    rng = Random(seed)
+    rng = Random(seed)  # noqa: S311 - the same again
     sources = [add_source(provider, slug=f"{provider}-{seed}") for provider in ("voucherify", "loyaltylion", "stamply")]
     people = _customers(rng, sources, size)
     campaigns = _make(Campaign, rng, sources, 4, lambda: {"name": None})

@@ -1,7 +1,7 @@
 """Each filter keeps just the rows that a plain reading of it keeps; what it does not understand it names."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -30,7 +30,6 @@ SLUGS = [f"{provider}-0" for provider in ("voucherify", "loyaltylion", "stamply"
 
 def at(*names: str) -> Keeps:
     """A column, maybe of another thing, is what is asked."""
-
     value_of = reach(*names)
     return lambda row, value: value_of(row) is not None and str(value_of(row)) == value
 
@@ -67,7 +66,7 @@ def most(name: str) -> Keeps:
 
 
 def moment(value: str) -> Any:
-    read = timezone.datetime.fromisoformat(value)
+    read = datetime.fromisoformat(value)
     return read if read.tzinfo else read.replace(tzinfo=ZoneInfo("UTC"))
 
 
@@ -246,7 +245,8 @@ def test_metadata_is_found_by_its_text_number_or_truth(key: str, value: str, kep
     found = ClaimFilters({f"metadata__{key}": value}, ClaimedReward.objects.all(), is_whole=True).qs
 
     def fits(metadata: Any) -> bool:
-        return any(metadata and key in metadata and metadata[key] == one[key] and type(metadata[key]) is type(one[key]) for one in kept)  # fmt: skip
+        value_of = (metadata or {}).get(key)
+        return any(value_of == one[key] and type(value_of) is type(one[key]) for one in kept)
 
     assert set(found) == {claim for claim in made.claims if fits(claim.metadata)}
     assert bool(found) == bool(kept)
@@ -356,7 +356,7 @@ def test_at_most_five_keys_of_metadata_are_asked_at_once(db: None) -> None:
 
 
 def test_what_touches_personal_data_is_listed_in_one_place(db: None) -> None:
-    assert PERSONAL == {"customer_email", "merchant_ref", "merchant_ref__in", "voucher_code", "metadata__"}
+    assert {"customer_email", "merchant_ref", "merchant_ref__in", "voucher_code", "metadata__"} == PERSONAL
     assert is_personal("metadata__store")
     assert not is_personal("status")
     claims = ClaimedReward.objects.all()

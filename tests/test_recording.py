@@ -282,6 +282,17 @@ def test_number_of_statements_does_not_grow_with_the_batch(source: Source, vendo
     assert statements(1, 0) == statements(1000, 1) == {"sqlite": 5, "postgresql": 1}[vendor]
 
 
+def test_a_name_is_kept_folded_as_the_greatest_word_has_it(source: Source) -> None:
+    named = [
+        word(number, Facts(customers=(CustomerFacts(external_id="c", name=name),)), time=NOON + timedelta(hours=hours))
+        for number, (name, hours) in enumerate([("Jürgen Weiß", 1), ("Jo O'Neil", 2), ("Łukasz", 0)])
+    ]
+    for one in named:
+        tell(source, [one])
+
+    assert list(Customer.objects.values_list("name", "name_folded")) == [("Jo O'Neil", " jo oneil")]
+
+
 def test_every_fact_has_its_column() -> None:
     """A field of the facts without a column would be dropped in silence."""
     for thing, mirror in MIRROR_OF.items():

@@ -7,8 +7,9 @@ million lines of an index, one of 31 days some 400,000 rows.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from ledger.choices import (
     ClaimStatus,
@@ -39,16 +40,7 @@ from ledger.filters.asked import (
 )
 from ledger.filters.fields import Currency, money, text, word, yes_or_no
 from ledger.filters.strict import PREFIX, Period, Strict, personal
-from ledger.models import (
-    Campaign,
-    ClaimedReward,
-    Customer,
-    InboundEvent,
-    LedgerEntry,
-    Movement,
-    Redemption,
-    Voucher,
-)
+from ledger.models import LedgerEntry
 
 __all__ = [
     "FILTERS",
@@ -70,7 +62,7 @@ LISTED, READS, FETCHES = Cost.LISTED, Cost.READS, Cost.FETCHES
 NOT_REVERSED = [status.value for status in ClaimStatus if status is not ClaimStatus.REVERSED]
 
 
-def first_postings() -> object:
+def first_postings() -> QuerySet[LedgerEntry, Any]:
     """Of each claim, with when it was recorded."""
     return LedgerEntry.objects.filter(side=EntrySide.CLAIMED, ordinal=1).values("claim")
 

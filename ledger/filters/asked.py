@@ -28,7 +28,7 @@ class Cost(Enum):
     FETCHES = "so are the rows themselves: bounded by a shorter period"
 
 
-class Asked(Filter):
+class Asked(Filter):  # type: ignore[misc]
     """A parameter; with ``some``, values with commas between them."""
 
     def __init__(

@@ -46,7 +46,7 @@ class Period:
         return rows.filter(pk__in=self.through().filter(within)) if self.through else rows.filter(within)
 
 
-class Strict(FilterSet):
+class Strict(FilterSet):  # type: ignore[misc]
     """
     ``beside`` names the parameters of others in the same address: of paging, say. ``is_whole`` lifts the bound, for who
     reads all rows anyway and has the time: an export.
@@ -169,7 +169,7 @@ class _Part(Asked):
     def __init__(self, **options: Any) -> None:
         super().__init__(lambda _: Q(), **options)
 
-    def filter(self, rows: QuerySet[Any], value: Any) -> QuerySet[Any]:
+    def filter(self, rows: QuerySet[Any], value: Any) -> QuerySet[Any]:  # noqa: ARG002 - the whole period filters
         return rows
 
 

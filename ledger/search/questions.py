@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 from django.db.models.functions import Lower
@@ -30,7 +30,6 @@ class Column:
 
     name: str
     kind: Kind
-    is_of_source: ClassVar[bool] = False
 
     def spelt(self, text: str) -> Iterable[str]:
         """As it may stand in the column."""
@@ -40,7 +39,7 @@ class Column:
         """A value of the column as a text is spelt."""
         return value
 
-    def asked(self, spellings: Iterable[str], sources: Iterable[int]) -> Q:
+    def asked(self, spellings: Iterable[str], sources: Iterable[int]) -> Q:  # noqa: ARG002 - of which an id is one
         return Q(**{f"{self.name}__in": sorted(spellings)})
 
 
@@ -60,14 +59,12 @@ class Email(Column):
     def read(self, value: str) -> str:
         return value.lower()
 
-    def asked(self, spellings: Iterable[str], sources: Iterable[int]) -> Q:
+    def asked(self, spellings: Iterable[str], sources: Iterable[int]) -> Q:  # noqa: ARG002 - as above
         return Q(email_lower__in=sorted(spellings))
 
 
 class OfSource(Column):
     """A provider's id: its index begins with the source, of which there are few."""
-
-    is_of_source = True
 
     def asked(self, spellings: Iterable[str], sources: Iterable[int]) -> Q:
         return Q(**{"source__in": sources, f"{self.name}__in": sorted(spellings)})

@@ -17,7 +17,7 @@ import orjson
 from ledger.models.fields import TEXT_LENGTH
 from ledger.names import folded
 
-MOST_CHARACTERS = 64 * 1024
+MOST_CHARACTERS = 32 * 1024
 MOST_TEXTS = 40
 MOST_WORDS = 6  # of a name
 FEW = 4  # of so few words each may be a code in small letters

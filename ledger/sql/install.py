@@ -1,8 +1,8 @@
 """
 What migrations can't keep: append-only triggers, the recording function, indexes by name, how columns are compressed.
 
-SQLite drops a table's triggers when the table is altered; the function follows the models; indexes by name are of another
-kind on each engine.
+SQLite drops a table's triggers when the table is altered; the function follows the models; indexes by name are of
+another kind on each engine.
 
 Both are made anew after every migrate, and a system check compares what is there.
 """

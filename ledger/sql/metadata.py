@@ -1,15 +1,13 @@
 """One value out of a JSON object, as text on both engines."""
+# ruff: noqa: ARG002 - the signatures are Django's
 
 from typing import Any
 
-from django.db.models import CharField, Func, Value
-from django.db.models.expressions import Combinable
+from django.db.models import CharField, F, Func
 
 # SQLite gives numbers for true and false.
-SQLITE = (
-    "(CASE json_type(%(expressions)s) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' "
-    "ELSE CAST(json_extract(%(expressions)s) AS text) END)"
-)
+SQLITE = """(CASE json_type({column}, %s) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false'
+    ELSE CAST(json_extract({column}, %s) AS text) END)"""
 
 
 class TextAt(Func):
@@ -17,13 +15,14 @@ class TextAt(Func):
 
     output_field = CharField()
 
-    def __init__(self, column: str | Combinable, key: str) -> None:
-        super().__init__(column, Value(key))
+    def __init__(self, column: str, key: str) -> None:
+        super().__init__(F(column))
         self.key = key
 
-    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:
-        column, parameters = compiler.compile(self.source_expressions[0])
-        if connection.vendor == "postgresql":
-            return f"({column} ->> %s::text)", [*parameters, self.key]
-        given = [*parameters, f'$."{self.key}"']
-        return SQLITE % {"expressions": f"{column}, %s"}, given * 2
+    def as_postgresql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, tuple[str | int, ...]]:
+        column, _nothing = compiler.compile(self.source_expressions[0])
+        return f"({column} ->> %s::text)", (self.key,)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, tuple[str | int, ...]]:
+        column, _nothing = compiler.compile(self.source_expressions[0])
+        return SQLITE.format(column=column), (f'$."{self.key}"',) * 2

@@ -2,8 +2,8 @@
 Names by the beginnings of their words, and the indexes that answer it.
 
 PostgreSQL has trigrams: whatever the number and order of words, the rarest trigram decides. Two B-trees of prefixes,
-forwards and backwards, would miss a middle name, and a table of words would be written by every customer's event. SQLite
-reads one narrow index from end to end, which is the bound there: some 0.1 s for a million names.
+forwards and backwards, would miss a middle name, and a table of words would be written by every customer's event.
+SQLite reads one narrow index from end to end, which is the bound there: some 0.1 s for a million names.
 """
 
 from collections.abc import Mapping, Sequence

@@ -24,15 +24,17 @@ import tests.environment  # noqa: F401 - before the settings are read
 django.setup()
 
 from ledger.choices import ClaimStatus, RewardKind  # noqa: E402
-from ledger.filters import FILTERS, ClaimFilters  # noqa: E402
+from ledger.filters import ClaimFilters  # noqa: E402
 from ledger.models import ClaimedReward, Customer, InboundEvent, LedgerEntry, Redemption, Source, Voucher  # noqa: E402
 from ledger.search import search  # noqa: E402
 from ledger.search.behind import listed  # noqa: E402
 
 PAGE = 101
 ORDER = ("-claimed_at", "-id")
-BIG = {model._meta.db_table for model in (ClaimedReward, Customer, InboundEvent, LedgerEntry, Redemption, Voucher)}
-Ask = Callable[[], int]  # answers how many were found
+BIG = {
+    f"ledger_{name}" for name in ("claimedreward", "customer", "inboundevent", "ledgerentry", "redemption", "voucher")
+}
+Data = Callable[[], dict[str, str]]  # what is asked in a round
 
 
 class Some:
@@ -54,7 +56,10 @@ class Some:
 
 def searches(some: Some) -> Mapping[str, Callable[[], str]]:
     """What is typed, by what it is."""
-    name = lambda: some.value(Customer, "name").split()  # noqa: E731
+
+    def name() -> list[str]:
+        return some.value(Customer, "name").split()
+
     return {
         "e-mail": lambda: some.value(Customer, "email").upper(),
         "merchant ref": lambda: some.value(Customer, "merchant_ref"),
@@ -80,12 +85,13 @@ def searches(some: Some) -> Mapping[str, Callable[[], str]]:
 
 def payload(some: Some) -> str:
     """With the ids of one of each thing."""
-    things = {model.__name__: some.of(model) for model in (Customer, Voucher, Redemption, ClaimedReward)}
+    models: tuple[type[Any], ...] = (Customer, Voucher, Redemption, ClaimedReward)
+    things = {model.__name__: some.of(model) for model in models}
     email = some.value(Customer, "email")
     return json.dumps({"id": "evt_1", "email": email} | {name: {"id": row.external_id} for name, row in things.items()})
 
 
-def filters(some: Some) -> Iterator[tuple[str, Callable[[], dict[str, str]]]]:
+def filters(some: Some) -> Iterator[tuple[str, Data]]:
     """Each filter of the list of claims; of closed lists, each word."""
     for status in ClaimStatus:
         yield f"status={status}", lambda status=status: {"status": status}  # type: ignore[misc]
@@ -114,7 +120,7 @@ def filters(some: Some) -> Iterator[tuple[str, Callable[[], dict[str, str]]]]:
     yield from bounded(some)
 
 
-def recorded(some: Some) -> Iterator[tuple[str, Callable[[], dict[str, str]]]]:
+def recorded(some: Some) -> Iterator[tuple[str, Data]]:
     for days in (1, 30):
         yield (
             f"recorded, {days} days, claimed then",
@@ -125,7 +131,7 @@ def recorded(some: Some) -> Iterator[tuple[str, Callable[[], dict[str, str]]]]:
         )
 
 
-def bounded(some: Some) -> Iterator[tuple[str, Callable[[], dict[str, str]]]]:
+def bounded(some: Some) -> Iterator[tuple[str, Data]]:
     """What reads row by row, with the longest period that it may."""
     asked: tuple[tuple[int, dict[str, str]], ...] = (
         (31, {"voucher_used": "true"}),
@@ -173,28 +179,31 @@ def read_whole(rows: QuerySet[Any]) -> str:
     return f"   reads {', '.join(sorted(read))} whole" if read else ""
 
 
-def main(rounds: int, seed: int) -> None:
-    rng = Random(seed)  # noqa: S311 - values by chance, and the same again
-    some = Some(rng)
-    print(f"{connection.settings_dict['NAME']}, {rounds} rounds\n")
-    print(f"{'':44} {'median':>9} {'p95':>9} {'most':>9} {'found':>9}")
+def measure_searches(some: Some, rounds: int) -> None:
     for name, typed in searches(some).items():
         measure(f"search: {name}", rounds, typed, lambda text: sum(1 for _ in search(text).hits))
     for name, typed in searches(some).items():
         measure(f"claims behind: {name}", rounds, typed, lambda text: len(listed(ClaimedReward, text).ids))
+
+
+def measure_filters(some: Some, rounds: int) -> None:
     for name, data in filters(some):
         for place in ("first", "deep"):
-            before = (lambda: some.of(ClaimedReward)) if place == "deep" else (lambda: None)
-            prepare = lambda data=data, before=before: (data(), before())  # type: ignore[misc]  # noqa: E731
+
+            def prepare(data: Data = data, place: str = place) -> tuple[dict[str, str], ClaimedReward | None]:
+                return data(), some.of(ClaimedReward) if place == "deep" else None
+
             measure(f"{place} page: {name}", rounds, prepare, lambda given: len(page(*given)))
             if whole := read_whole(page(*prepare())):
                 print(whole)
-    for name, of in FILTERS.items():
-        if name != "claims":
-            model = {"entries": LedgerEntry, "customers": Customer}.get(name)
-            if model:
-                rows = of({}, model.objects.order_by("-pk")).qs[:PAGE]
-                measure(f"first page of {name}", rounds, lambda: None, lambda _, rows=rows: len(rows.all()))  # type: ignore[misc]
+
+
+def main(rounds: int, seed: int) -> None:
+    some = Some(Random(seed))  # noqa: S311 - values by chance, and the same again
+    print(f"{connection.settings_dict['NAME']}, {rounds} rounds\n")
+    print(f"{'':44} {'median':>9} {'p95':>9} {'most':>9} {'found':>9}")
+    measure_searches(some, rounds)
+    measure_filters(some, rounds)
 
 
 if __name__ == "__main__":
