@@ -14,6 +14,8 @@ class LedgerConfig(AppConfig):
 
 
 def _install(using: str, **_: object) -> None:
+    from ledger.access.roles import make_roles  # noqa: PLC0415  (models must be loaded first)
     from ledger.sql.install import install  # noqa: PLC0415  (models must be loaded first)
 
     install(connections[using])
+    make_roles(connections[using])

@@ -133,3 +133,16 @@ class RefusalCause(StrEnum):
     NO_SIGNATURE = "no_signature"
     WRONG_SIGNATURE = "wrong_signature"
     NO_SECRET = "no_secret"  # noqa: S105 - a word
+
+
+class Act(StrEnum):
+    """What the access log keeps."""
+
+    REVEAL = "reveal"  # one masked value was shown
+    EXPORT = "export"
+    DECISION = "decision"
+    SECRET_ADDED = "secret_added"  # noqa: S105 - a word
+    SECRET_RETIRED = "secret_retired"  # noqa: S105 - a word
+    SIGN_IN = "sign_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SEARCH = "search"

@@ -12,7 +12,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from ledger import staff
-from ledger.choices import ClaimStatus, EventState, Origin, Verdict
+from ledger.access import write_log
+from ledger.choices import Act, ClaimStatus, EventState, Origin, Verdict
 from ledger.folding import fold
 from ledger.inbox import Delivery, again_if_in_the_way, keep_within, understand_again
 from ledger.models import ClaimedReward, Decision, InboundEvent
@@ -93,6 +94,7 @@ def _decide(pk: int, verdict: Verdict, reason: str, author: User) -> Decision:
     decision = Decision.objects.create(
         event=event, verdict=verdict, reason=reason, author=author, decided_at=timezone.now()
     )
+    write_log(Act.DECISION, user=author, of=decision)
     if verdict is Verdict.A_RETRY:
         event.state = EventState.IGNORED
     else:
@@ -116,6 +118,7 @@ def _close(closed: ClaimedReward, verdict: Verdict, reason: str, author: User) -
     decision = Decision.objects.create(
         claim=claim, verdict=verdict, reason=reason, author=author, decided_at=timezone.now()
     )
+    write_log(Act.DECISION, user=author, of=decision)
     body = staff.say(
         decision=str(decision.uuid),
         verdict=verdict,

@@ -1,8 +1,16 @@
-"""Secrets at rest: sealed with the first of ``LEDGER_ENCRYPTION_KEYS``, opened with any of them."""
+"""
+What is kept so that it can't be read: secrets, and that something was asked for.
 
+The first of ``LEDGER_ENCRYPTION_KEYS`` is used for what is new, any of them for what is old.
+"""
+
+import hmac
+import unicodedata
 from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 
@@ -18,6 +26,28 @@ def seal(secret: str) -> bytes:
 def unseal(sealed: bytes) -> str:
     """The secret in clear. Raises ``Unsealable``."""
     return _unseal(sealed, tuple(settings.LEDGER_ENCRYPTION_KEYS))
+
+
+def normal(typed: str) -> str:
+    """One spelling for what people take for the same."""
+    return unicodedata.normalize("NFKC", typed).strip().casefold()
+
+
+def fingerprint(typed: str) -> str:
+    """By which it is known again, and not read: HMAC-SHA256 with a key for this alone."""
+    return fingerprints(typed)[0]
+
+
+def fingerprints(typed: str) -> list[str]:
+    """The fingerprint, and those it had under older keys."""
+    text = normal(typed).encode(errors="surrogatepass")
+    return [hmac.digest(_fingerprint_key(key), text, "sha256").hex() for key in settings.LEDGER_ENCRYPTION_KEYS]
+
+
+@lru_cache(maxsize=16)
+def _fingerprint_key(key: str) -> bytes:
+    # Not the sealing key itself: what one key gives away must not open what another keeps.
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"reward-ledger fingerprint").derive(key.encode())
 
 
 @lru_cache(maxsize=256)

@@ -5,7 +5,6 @@ Whatever is signed is kept and answered with 200, also what can't be understood:
 a provider that is refused too often switches the webhook off.
 """
 
-from ipaddress import ip_address
 from typing import Any
 
 import structlog
@@ -22,6 +21,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ledger.choices import Origin, RefusalCause
+from ledger.clients import client_address
 from ledger.inbox import Delivery, receive, refuse
 from ledger.models import Source, WebhookSecret
 from ledger.providers import Provider, all_providers
@@ -143,21 +143,10 @@ def _delivery(request: Request, signed: SignedRequest, secret: WebhookSecret, fo
     return Delivery(
         body=signed.body,
         headers={name: value.replace("\0", "") for name, value in signed.headers.items() if name not in UNKEPT_HEADERS},
-        address=_address(request),
+        address=client_address(request.META),
         secret_id=secret.pk,
         body_form=form,
     )
-
-
-def _address(request: Request) -> str | None:
-    """Of the client; a proxy's word for it counts only as far as ``TRUSTED_PROXIES`` says."""
-    said = f"{request.META.get('HTTP_X_FORWARDED_FOR', '')},{request.META.get('REMOTE_ADDR', '')}"
-    hops = [hop.strip() for hop in said.split(",") if hop.strip()]
-    try:
-        # A zone (fe80::1%eth0) means something on one machine alone.
-        return str(ip_address(hops[max(0, len(hops) - 1 - settings.TRUSTED_PROXIES)].split("%")[0]))
-    except (ValueError, IndexError):
-        return None
 
 
 def _answer(source: Source, delivery: Delivery) -> Response:

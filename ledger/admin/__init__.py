@@ -1,6 +1,7 @@
 """The admin: what staff see of the ledger. One module for each model."""
 
 from ledger.admin import (
+    access_log,
     campaigns,
     claims,
     customers,
@@ -12,11 +13,13 @@ from ledger.admin import (
     refusals,
     secrets,
     sources,
+    staff,
     statements,
     vouchers,
 )
 
 __all__ = [
+    "access_log",
     "campaigns",
     "claims",
     "customers",
@@ -28,6 +31,7 @@ __all__ = [
     "refusals",
     "secrets",
     "sources",
+    "staff",
     "statements",
     "vouchers",
 ]

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.views.main import PAGE_VAR
+from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.contrib.messages import WARNING
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
@@ -18,6 +18,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
+from ledger.access import Viewer, log_search, veiled
 from ledger.admin import show
 from ledger.admin.page import Group, Row, Table, value
 from ledger.admin.paging import BoundedPaginator
@@ -76,6 +77,13 @@ class Bounded(admin.ModelAdmin):
         related = self.list_select_related
         return (rows.select_related(*related) if related else rows).defer(*self.list_without)
 
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """With the rows as the person may see them; what was searched for is in clear where it was found."""
+        listed = super().get_changelist_instance(request)
+        viewer = Viewer.at(request)
+        listed.result_list = [veiled(viewer, row, typed=[listed.query]) for row in listed.result_list]
+        return listed
+
     def get_paginator(self, request: HttpRequest, queryset: Any, per_page: int, *_: Any, **__: Any) -> BoundedPaginator:
         try:
             page = int(request.GET.get(PAGE_VAR, "1"))
@@ -92,10 +100,14 @@ class Bounded(admin.ModelAdmin):
         term = search_term.strip()
         if not term:
             return queryset, False
-        found = listed(self.model, term) if self.model in LISTS else Ids()
+        log_search(Viewer.at(request), term, of=self.model)
+        found = self.find(term)
         if found.is_cut:
             self.message_user(request, f"More than {len(found.ids):,} match: not all of them are listed.", WARNING)
         return queryset.filter(pk__in=sorted(found.ids)), False
+
+    def find(self, term: str) -> Ids:
+        return listed(self.model, term) if self.model in LISTS else Ids()
 
     @property
     def name(self) -> str:
@@ -159,11 +171,12 @@ class ReadOnly(Bounded):
 
     def get_page(self, request: HttpRequest, thing: Any) -> dict[str, Any]:
         by_field, everyone = voices(thing) if isinstance(thing, Mirror) else ({}, [])
+        seen = veiled(Viewer.at(request), thing)
         return {
-            "title": self.get_heading(thing),
-            "state": self.get_state(thing),
-            "story": self.get_story(thing),
-            "groups": [self._group(thing, title, names, by_field) for title, names in self.groups],
+            "title": self.get_heading(seen),
+            "state": self.get_state(seen),
+            "story": self.get_story(seen),
+            "groups": [self._group(seen, title, names, by_field) for title, names in self.groups],
             "voices": everyone,
             "tables": [table for table in self.get_tables(request, thing) if table],
             "opts": self.opts,

@@ -9,6 +9,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from ledger.access import Power, Sight, Viewer, headers, payload
 from ledger.admin import show
 from ledger.admin.base import text
 from ledger.admin.decisions import Decidable
@@ -94,7 +95,8 @@ class InboundEventAdmin(Decidable):
 
     def send_bytes(self, request: HttpRequest, pk: int) -> FileResponse:
         """Exactly what came, as nothing that a browser would open."""
-        if not self.has_view_permission(request):
+        viewer = Viewer.at(request)
+        if not (self.has_view_permission(request) and viewer.may(Power.SEE_PAYLOADS) and viewer.may(Power.SEE)):
             raise PermissionDenied
         body = InboundEvent.objects.filter(pk=pk).values_list("body", flat=True).first()
         if body is None:
@@ -105,13 +107,17 @@ class InboundEventAdmin(Decidable):
         return answer
 
     def get_page(self, request: HttpRequest, thing: InboundEvent) -> dict[str, Any]:
-        shown, is_all = readable(bytes(thing.body))
+        viewer = Viewer.at(request)
+        body = payload(viewer, thing)
+        shown, is_all = readable(body or b"")
         return super().get_page(request, thing) | {
             "payload": shown,
             "payload_is_all": is_all,
             "payload_size": len(thing.body),
+            "payload_is_hidden": body is None,
+            "payload_is_masked": body is not None and viewer.sight is not Sight.CLEAR,
             "download": reverse("admin:ledger_inboundevent_bytes", args=[thing.pk]),
-            "headers": sorted(thing.headers.items()),
+            "headers": sorted(headers(viewer, thing).items()),
             "faults": [str(fault).partition(": ")[::2] for fault in thing.faults],
         }
 

@@ -10,6 +10,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from ledger.access import Viewer, veiled
 from ledger.models import ClaimedReward, InboundEvent
 
 PERIODS = {"1": "Today", "7": "7 days", "30": "30 days", "90": "90 days"}
@@ -44,7 +45,7 @@ class Of(admin.SimpleListFilter):
         if given is None:
             return ()
         self.thing = self.model._default_manager.filter(pk=given).first() if given.isdecimal() else None
-        return ((given, str(self.thing or "unknown")),)
+        return ((given, str(veiled(Viewer.at(request), self.thing)) if self.thing else "unknown"),)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() is None:

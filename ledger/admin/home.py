@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from ledger.admin import show
 from ledger.admin.base import Bounded
 from ledger.models import (
+    AccessLogEntry,
     Campaign,
     ClaimedReward,
     Customer,
@@ -31,7 +32,7 @@ SECTIONS: Mapping[str, Sequence[type[Model]]] = {
     "Ledger": (LedgerEntry, Movement, Reading, Decision),
     "Inbox": (InboundEvent, Refusal),
     "Set-up": (Source, WebhookSecret),
-    "Staff": (User, Group),
+    "Staff": (User, Group, AccessLogEntry),
 }
 
 

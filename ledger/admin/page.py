@@ -26,6 +26,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
+from ledger.access import Viewer, veiled
 from ledger.admin import show
 
 NEWEST = 50  # rows of a table; the rest is a link away
@@ -75,7 +76,8 @@ def table(
     if not of.has_view_permission(request):
         return None
     columns = [column for column in of.table_columns if column != without]
-    found = list(of.light(rows).order_by(*of.ordering)[: NEWEST + 1])
+    viewer = Viewer.at(request)
+    found = [veiled(viewer, row) for row in of.light(rows).order_by(*of.ordering)[: NEWEST + 1]]
     return Table(
         title=title,
         heads=[(column, capfirst(str(label_for_field(column, rows.model, of)))) for column in columns],

@@ -1,6 +1,7 @@
 """Signing secrets: they go in, and never come out again."""
 # ruff: noqa: ARG002 - the signatures are Django's
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -10,8 +11,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from ledger.access import Viewer, write_log
 from ledger.admin import show
 from ledger.admin.base import ReadOnly
+from ledger.choices import Act
 from ledger.models import Source, WebhookSecret
 
 
@@ -49,6 +52,12 @@ class WebhookSecretAdmin(ReadOnly):
 
     def get_reason(self, thing: WebhookSecret, name: str) -> str:
         return "in use"
+
+
+def log_secrets(viewer: Viewer, *, added: Iterable[WebhookSecret], retired: Iterable[WebhookSecret]) -> None:
+    for act, secrets in ((Act.SECRET_ADDED, added), (Act.SECRET_RETIRED, retired)):
+        for secret in secrets:
+            write_log(act, user=viewer.user, address=viewer.address, of=secret)
 
 
 def standing(secret: WebhookSecret) -> SafeString:

@@ -12,9 +12,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from ledger.access import Viewer
 from ledger.admin import show
 from ledger.admin.base import Bounded, provider_name
-from ledger.admin.secrets import SecretInline
+from ledger.admin.secrets import SecretInline, log_secrets
 from ledger.models import Source
 from ledger.providers import all_providers
 
@@ -75,6 +76,11 @@ class SourceAdmin(Bounded):
         source = self.get_object(request, object_id)
         shown = set_up(request, source) | {"title": source.name, "subtitle": None} if source else {}
         return super().change_view(request, object_id, form_url, {**ONE_BUTTON, **shown, **(extra_context or {})})
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001
+        super().save_formset(request, form, formset, change)
+        retired = [secret for secret, _fields in formset.changed_objects]
+        log_secrets(Viewer.at(request), added=formset.new_objects, retired=retired)
 
     def response_add(self, request: HttpRequest, obj: Source, post_url_continue: str | None = None) -> HttpResponse:
         self.message_user(request, f"{obj.name} is made. Now store what its provider signs with.")

@@ -1,5 +1,6 @@
 """What is kept: where events come from, the events, what they say of things, and the ledger."""
 
+from ledger.models.access import AccessLogEntry
 from ledger.models.decisions import Decision
 from ledger.models.entries import AppendOnly, LedgerEntry
 from ledger.models.inbox import InboundEvent, Refusal
@@ -8,6 +9,7 @@ from ledger.models.sources import Source, WebhookSecret
 from ledger.models.statements import Movement, Reading
 
 __all__ = [
+    "AccessLogEntry",
     "AppendOnly",
     "Campaign",
     "ClaimedReward",

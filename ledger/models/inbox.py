@@ -40,6 +40,10 @@ class InboundEvent(models.Model):
 
     class Meta:
         verbose_name = "event"
+        permissions = (
+            ("view_payload", "Can see payloads and headers, as far as personal data"),
+            ("reread_events", "Can have events read again"),
+        )
         constraints = (
             UniqueConstraint(fields=("source", "external_id", "sha256"), name="ledger_inboundevent_is_kept_once"),
             one_of("inboundevent", "state", EventState),

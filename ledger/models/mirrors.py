@@ -37,6 +37,11 @@ class Customer(Mirror):
     metadata = models.JSONField(null=True, blank=True)
 
     class Meta:
+        permissions = (
+            ("view_masked_personal_data", "Can see personal data and codes masked"),
+            ("view_personal_data", "Can see personal data and codes in clear"),
+            ("reveal_personal_data", "Can have one masked value shown, with a reason"),
+        )
         constraints = (UniqueConstraint(fields=("source", "external_id"), name="ledger_customer_is_mirrored_once"),)
         indexes = (
             # Search by what a customer writes to support; an e-mail address in any case. Names have an index of each
@@ -172,6 +177,10 @@ class ClaimedReward(Mirror):
 
     class Meta:
         verbose_name = "claimed reward"
+        permissions = (
+            ("export", "Can export lists"),
+            ("use_api", "Can use the API"),
+        )
         constraints = (
             UniqueConstraint(fields=("source", "external_id"), name="ledger_claimedreward_is_counted_once"),
             one_of("claimedreward", "kind", RewardKind),

@@ -10,6 +10,7 @@ from django.db.models import CharField, Model
 from django.urls import reverse
 
 from ledger.models import (
+    AccessLogEntry,
     Campaign,
     ClaimedReward,
     Customer,
@@ -41,6 +42,7 @@ MODELS: tuple[type[Model], ...] = (
     LedgerEntry,
     Movement,
     Reading,
+    AccessLogEntry,
 )
 SEEN_ONLY = tuple(model for model in MODELS if model is not Source)
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -77,6 +79,9 @@ def things(source: Source, *, number: int = 1, word: str = "plain") -> Things:
             stated_at=NOON,
             recorded_at=NOON,
             event=event,
+        ),
+        AccessLogEntry: AccessLogEntry.objects.create(
+            at=NOON, user=User.objects.get(username=f"{word} author"), act="reveal", model=word[:50], reason=word
         ),
         Refusal: Refusal.objects.create(source=source, hour=hour, cause="no_secret", count=2),
     }

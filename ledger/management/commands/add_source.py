@@ -11,6 +11,8 @@ from django.core.management.base import BaseCommand
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from ledger.access import write_log
+from ledger.choices import Act
 from ledger.management.unusable import Unusable
 from ledger.models import Source, WebhookSecret
 from ledger.providers import all_providers
@@ -116,4 +118,6 @@ def _store(source: Source, secret: str, *, name: str) -> None:
             continue
         if is_known:
             raise Unusable(f"{source.slug} has this signing secret already, as {known.name!r}.")
-    WebhookSecret.of(source, secret, name=name).save()
+    added = WebhookSecret.of(source, secret, name=name)
+    added.save()
+    write_log(Act.SECRET_ADDED, of=added)

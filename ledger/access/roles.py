@@ -1,0 +1,47 @@
+"""The roles that ``migrate`` makes, as Django groups. What an administrator then changes of one stays."""
+
+from collections.abc import Mapping
+
+from django.apps import apps
+from django.contrib.auth.management import create_permissions
+from django.contrib.auth.models import Group, Permission
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+NUMBERS = (
+    "view_claimedreward view_ledgerentry view_campaign view_customer view_voucher view_redemption view_movement "
+    "view_reading view_source"
+)
+DESK = f"{NUMBERS} view_inboundevent view_decision view_payload"
+
+ROLES: Mapping[str, Mapping[str, str]] = {
+    "Support agent": {"ledger": f"{DESK} view_masked_personal_data reveal_personal_data"},
+    "Support lead": {
+        "ledger": f"{DESK} view_refusal view_personal_data add_decision reread_events export",
+    },
+    "Analyst": {"ledger": f"{NUMBERS} export use_api"},
+    "Administrator": {
+        "ledger": "view_source add_source change_source view_webhooksecret add_webhooksecret change_webhooksecret "
+        "view_refusal view_inboundevent view_accesslogentry",
+        "auth": "view_user add_user change_user view_group add_group change_group delete_group",
+    },
+}
+
+
+def make_roles(connection: BaseDatabaseWrapper) -> None:
+    """Those that are not there."""
+    if Group._meta.db_table not in connection.introspection.table_names():
+        return
+    groups = Group.objects.using(connection.alias)
+    there = set(groups.filter(name__in=ROLES).values_list("name", flat=True))
+    for role in ROLES.keys() - there:
+        groups.create(name=role).permissions.set(_permissions(role, connection.alias))
+
+
+def _permissions(role: str, using: str) -> list[Permission]:
+    found = []
+    for app, codenames in ROLES[role].items():
+        # Django makes an app's permissions when that app's turn comes, which may be after ours.
+        create_permissions(apps.get_app_config(app), verbosity=0, using=using)
+        named = Permission.objects.using(using).filter(content_type__app_label=app, codename__in=codenames.split())
+        found += list(named)
+    return found
