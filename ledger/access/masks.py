@@ -13,7 +13,7 @@ SHOWN_OF_CODE = 4
 NAMES_SHOWN = 3
 
 # Ids of our own making are ``<kind>:<rest>`` (``payload.made_id``). These kinds hold the provider's own number …
-AROUND_AN_ID = ("claim", "event", "transaction")
+AROUND_AN_ID = ("claim:", "event:", "transaction:")
 # … and what begins thus holds nothing that anybody could read back.
 OPAQUE = re.compile(r"body:[0-9a-f]{64}:\d+|staff:[0-9a-f-]{36}|sha256:[0-9a-f]{64}")
 
@@ -48,23 +48,25 @@ def code(text: str) -> str:
 
 def identifier(text: str) -> str:
     """A provider's own number as it is; of one that was made of a code, its last four: ``code:…PQ8V``."""
-    return _identifier(text, code)
+    return _identifier(text, {"code": code})
 
 
 def pseudonym(text: str) -> str:
     """A provider's own number as it is, and nothing of one that was made of anything else."""
-    return _identifier(text, hide)
+    return _identifier(text, {})
 
 
-def _identifier(text: str, mask: Callable[[str], str]) -> str:
+def _identifier(text: str, masks: Mapping[str, Mask]) -> str:
     head, inner = "", text
-    while (parts := inner.partition(":"))[0] in AROUND_AN_ID and parts[1]:
-        head, inner = f"{head}{parts[0]}:", parts[2]
+    while inner.startswith(AROUND_AN_ID):
+        around, _, inner = inner.partition(":")
+        head += f"{around}:"
     if OPAQUE.fullmatch(inner):
         return text
     kind, colon, rest = inner.partition(":")
     if "@" in inner:
         return head + HIDDEN
+    mask: Mask = masks.get(kind, hide)
     return f"{head}{kind}:{mask(rest)}" if colon else text
 
 

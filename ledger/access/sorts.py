@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import Enum, auto
 
+from django.contrib.auth.models import User
 from django.db.models import Model
 
 from ledger.models import (
@@ -101,6 +102,12 @@ JUDGED: Mapping[type[Model], Mapping[Sort, str]] = {
     },
     Refusal: {Sort.PLAIN: "id source hour cause count"},
     Source: {Sort.PLAIN: "id slug provider name currency time_zone is_active created_at"},
+    User: {
+        # Staff are known to one another by the name that they sign in with.
+        Sort.PLAIN: "id username is_staff is_active is_superuser date_joined last_login",
+        Sort.PRIVATE: "first_name last_name email",
+        Sort.NEVER: "password",
+    },
     WebhookSecret: {Sort.PLAIN: "id source name created_at retired_at", Sort.NEVER: "sealed"},
     AccessLogEntry: {
         # Only those who audit see the log, and a reason that they could not read would be none.

@@ -10,6 +10,7 @@ from ledger.admin import show
 from ledger.admin.base import text
 from ledger.admin.decisions import Decidable
 from ledger.admin.doubles import notices
+from ledger.admin.exporting import Exportable
 from ledger.admin.filters import about, of, since
 from ledger.admin.page import Table, table
 from ledger.admin.story import story
@@ -26,7 +27,7 @@ THEIR_WORDS = ("provider_kind", "provider_status", "reward_id", "assignment_id",
 
 
 @admin.register(ClaimedReward)
-class ClaimedRewardAdmin(Decidable):
+class ClaimedRewardAdmin(Exportable, Decidable):
     about = "Who claimed what, when, paid how and given what."
     asked = "How did it end?"
     help_with = {

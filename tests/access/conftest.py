@@ -1,0 +1,3 @@
+from tests.admin.conftest import staff
+
+__all__ = ["staff"]

@@ -1,0 +1,360 @@
+"""An export is exactly what the filter gives, harmless in a spreadsheet, and of the same memory however long it is."""
+
+import tracemalloc
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+
+import orjson
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test import Client
+
+from ledger.exports import Filter, Format, Statement, answer, export, rows, workbooks
+from ledger.exports.columns import columns
+from ledger.exports.exporting import WRITERS
+from ledger.exports.rows import BATCH, Table
+from ledger.models import AccessLogEntry, ClaimedReward, Customer, InboundEvent, Source
+from tests.access.viewers import AGENT, ANALYST, LEAD, NOBODY, person
+from tests.admin.world import NOON, list_address, things
+from tests.exporting import read_csv, read_xlsx
+from tests.sources import add_source
+
+pytestmark = pytest.mark.django_db
+every_format = pytest.mark.parametrize("form", Format)
+TITLE = Statement(title="Claimed rewards", at=NOON)
+
+
+@pytest.fixture
+def source(db: None) -> Source:
+    return add_source("stamply")
+
+
+def file(queryset: Any, form: Format, *, viewer: Any = LEAD, statement: Statement = TITLE) -> bytes:
+    return b"".join(export(queryset, viewer=viewer, form=form, statement=statement).pieces)
+
+
+def exported(queryset: Any, form: Format, **how: Any) -> list[dict[str, Any]]:
+    """The rows of the file; what is unknown left out."""
+    content = file(queryset, form, **how)
+    if form is Format.CSV:
+        _, found = read_csv(content)
+    elif form is Format.NDJSON:
+        found = [orjson.loads(line) for line in content.splitlines()[1:-1]]
+    else:
+        (sheet, *_) = read_xlsx(content).sheets.values()
+        return [dict(row) for row in _workbook_rows(content, sheet[0])]
+    return [{name: value for name, value in row.items() if value not in {None, ""}} for row in found]
+
+
+def _workbook_rows(content: bytes, heads: list[str]) -> Iterator[Iterator[tuple[str, str]]]:
+    for row in read_xlsx(content).placed[1:]:
+        yield ((heads[column], value) for column, value in row.items())
+
+
+@every_format
+def test_it_is_exactly_what_the_filter_gives_in_its_order(form: Format, source: Source) -> None:
+    for number in range(1, 6):
+        things(source, number=number)
+    chosen = ClaimedReward.objects.filter(external_id__gt="plain claim 2").order_by("-claimed_at")
+
+    found = exported(chosen, form)
+
+    assert [row["external_id"] for row in found] == [f"plain claim {number}" for number in (5, 4, 3)]
+    assert [str(row["id"]) for row in found] == [str(claim.pk) for claim in chosen]
+    expected = {
+        "customer_email": "plain@example.com",
+        "source_slug": source.slug,
+        "granted_voucher_code": "plain discount",
+    }
+    expected |= {"claimed_at": "2026-03-01T12:05:00Z", "value": "29", "points": "1250", "status": "reversed"}
+    assert {name: str(found[0][name]) for name in expected} == expected
+    assert "reversed_at" not in found[0]
+
+
+@every_format
+def test_nothing_is_a_file_as_well(form: Format, source: Source) -> None:
+    assert exported(ClaimedReward.objects.none(), form) == []
+    assert exported(ClaimedReward.objects.all(), form) == []
+
+
+@every_format
+def test_numbers_and_times_are_exact(form: Format, source: Source) -> None:
+    claim = things(source)[ClaimedReward]
+    moment = datetime(2026, 3, 1, 12, 0, 0, 500, tzinfo=UTC)
+    worth = {"value": Decimal("12345678901.2345"), "points": 2**53 + 1, "order_amount": Decimal("0.1")}
+    ClaimedReward.objects.filter(pk=claim.pk).update(reversed_at=moment, discount=Decimal(-200), **worth)
+
+    (row,) = exported(ClaimedReward.objects.all(), form)
+
+    shown = {name: str(row[name]) for name in ("value", "points", "order_amount", "discount", "reversed_at")}
+    assert shown == {
+        "value": "12345678901.2345",
+        "points": "9007199254740993",
+        "order_amount": "0.1",
+        "discount": "-200",
+        "reversed_at": "2026-03-01T12:00:00.0005Z",
+    }
+
+
+FORMULAS = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "＝1",  # noqa: RUF001
+    '=HYPERLINK("http://x.test")',
+    "http://x.test",
+]
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_no_text_is_run_by_a_spreadsheet(text: str, source: Source) -> None:
+    customer = things(source)[Customer]
+    Customer.objects.filter(pk=customer.pk).update(name=text, tier="a=b", email=f'"{text}')
+
+    (row,) = exported(Customer.objects.all(), Format.CSV)
+    book = read_xlsx(file(Customer.objects.all(), Format.XLSX))
+
+    is_risky = text != "http://x.test"
+    assert (row["name"], row["tier"], row["email"]) == (f"'{text}" if is_risky else text, "a=b", f'"{text}')
+    assert book.formulas == 0
+    assert "hyperlink" not in book.text
+    name = book.sheets["Sheet1"][0].index("name")
+    assert book.kinds[1][name] == "inlineStr"
+    (told,) = exported(Customer.objects.all(), Format.NDJSON)
+    assert told["name"] == text
+
+
+def test_numbers_stay_numbers_in_a_workbook(source: Source) -> None:
+    things(source)
+
+    book = read_xlsx(file(ClaimedReward.objects.all(), Format.XLSX))
+
+    heads = book.sheets["Sheet1"][0]
+    kinds = {heads[column]: kind for column, kind in book.placed_kinds[1].items()}
+    assert (kinds["points"], kinds["value"], kinds["title"]) == ("n", "n", "inlineStr")
+
+
+def test_a_file_says_what_it_is_and_that_it_is_whole(source: Source) -> None:
+    things(source)
+    statement = Statement(
+        title="Claimed rewards",
+        filters=[
+            Filter(name="Status", value="Reversed", logged="status=reversed"),
+            Filter(name="Search", value="Jane"),
+        ],
+        at=NOON,
+        as_of=datetime(2026, 2, 1, tzinfo=UTC),
+    )
+    facts = {
+        "List": "Claimed rewards",
+        "Filter": "Status: Reversed; Search: Jane",
+        "Exported at": "2026-03-01T12:00:00Z",
+        "As of": "2026-02-01T00:00:00Z",
+        "Exported by": "nobody",
+        "Personal data": "masked",
+    }
+
+    stated, _ = read_csv(file(ClaimedReward.objects.all(), Format.CSV, viewer=AGENT, statement=statement))
+    first, *_, last = file(ClaimedReward.objects.all(), Format.NDJSON, viewer=AGENT, statement=statement).splitlines()
+    book = read_xlsx(file(ClaimedReward.objects.all(), Format.XLSX, viewer=AGENT, statement=statement))
+
+    assert stated == [*(f"# {name}: {value}" for name, value in facts.items()), "# End: 1 rows"]
+    assert (orjson.loads(first), orjson.loads(last)) == ({"export": facts}, {"end": {"rows": 1}})
+    assert list(book.sheets) == ["Sheet1", "About"]
+    assert dict(book.sheets["About"]) == facts | {"Rows": "1"}
+
+
+@every_format
+def test_each_takes_away_what_they_may_see(form: Format, source: Source) -> None:
+    things(source)
+    seen = {}
+    for viewer in (LEAD, AGENT, ANALYST):
+        (row,) = exported(ClaimedReward.objects.all(), form, viewer=viewer)
+        seen[viewer] = tuple(row[name] for name in ("customer_email", "customer_name", "order_id", "title"))
+
+    assert seen == {
+        LEAD: ("plain@example.com", "plain name", "plain order_id", "plain title"),
+        AGENT: ("p…@example.com", "p. n.", "plain order_id", "plain title"),
+        ANALYST: ("•••", "•••", "•••", "plain title"),
+    }
+
+
+def test_it_is_logged_before_the_first_byte_and_without_what_was_typed(source: Source) -> None:
+    filters = [
+        Filter(name="Search", value="jane@example.com"),
+        Filter(name="Status", value="Open", logged="status=open"),
+    ]
+
+    export(
+        ClaimedReward.objects.all(), viewer=LEAD, form=Format.CSV, statement=Statement(title="Claims", filters=filters)
+    )
+
+    assert list(AccessLogEntry.objects.order_by("pk").values_list("act", "model")) == [
+        ("search", "claimedreward"),
+        ("export", "claimedreward"),
+    ]
+    details = AccessLogEntry.objects.get(act="export").details
+    assert (details["format"], details["sight"]) == ("csv", "clear")
+    assert details["filters"] == ["Search: typed", "status=open"]
+    assert "jane" not in str(list(AccessLogEntry.objects.values()))
+
+
+def test_only_who_may_exports(source: Source) -> None:
+    with pytest.raises(PermissionDenied):
+        export(ClaimedReward.objects.all(), viewer=NOBODY, form=Format.CSV, statement=TITLE)
+    assert AccessLogEntry.objects.count() == 0
+
+
+def test_rows_go_on_on_further_sheets(source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbooks, "ROWS_OF_A_SHEET", 3)
+    Customer.objects.bulk_create(Customer(source=source, external_id=f"{number}") for number in range(5))
+
+    book = read_xlsx(file(Customer.objects.order_by("pk"), Format.XLSX))
+
+    assert list(book.sheets) == ["Sheet1", "Sheet2", "Sheet3", "About"]
+    full = list(book.sheets.values())[:3]
+    assert [[row[2] for row in sheet] for sheet in full] == [
+        ["external_id", "0", "1"],
+        ["external_id", "2", "3"],
+        ["external_id", "4"],
+    ]
+
+
+def test_a_text_too_long_for_a_cell_is_cut_and_says_so(source: Source) -> None:
+    Customer.objects.create(source=source, external_id="1", metadata={"a": "x" * 40_000})
+
+    (row,) = exported(Customer.objects.all(), Format.XLSX)
+    (whole,) = exported(Customer.objects.all(), Format.CSV)
+
+    assert (len(row["metadata"]), row["metadata"][-7:]) == (32_767, "… (cut)")
+    assert len(whole["metadata"]) > 40_000
+
+
+@pytest.mark.parametrize(("form", "most"), [(Format.CSV, 200_000), (Format.NDJSON, 100_000), (Format.XLSX, 20_000)])
+def test_memory_is_flat(form: Format, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    shape = columns(Customer, AGENT)
+    texts = ("1", "acme", "cust_1", "nw-40117", "Jane Doe", "jane@example.com", "gold", "2026-03-01 12:00:00+00", None)
+    endless = ((str(number), *texts[1:]) for number in range(most))
+    monkeypatch.setattr(
+        rows, "_fetched", lambda *_: (batch for batch in iter(lambda: list(islice(endless, BATCH)), []))
+    )
+    pieces = WRITERS[form].write(Table(facts=[], columns=shape, rows=Customer.objects.all()))
+    size = 0
+    tracemalloc.start()
+    for piece in pieces:
+        size += len(piece)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert size > most * 10
+    assert peak < 16 * 1024 * 1024
+
+
+def test_rows_come_in_batches_from_a_cursor_also_where_server_side_cursors_are_off(
+    source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows, "BATCH", 2)
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)  # noqa: FBT003
+    Customer.objects.bulk_create(Customer(source=source, external_id=f"{number}") for number in range(5))
+    pieces = export(Customer.objects.all(), viewer=LEAD, form=Format.NDJSON, statement=TITLE).pieces
+
+    assert [piece.count(b"\n") for piece in pieces] == [3, 2, 1, 1]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="a server's own cursor")
+def test_the_server_keeps_what_is_not_yet_taken(source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows, "BATCH", 2)
+    Customer.objects.bulk_create(Customer(source=source, external_id=f"{number}") for number in range(5))
+    pieces = export(Customer.objects.all(), viewer=LEAD, form=Format.NDJSON, statement=TITLE).pieces
+
+    next(pieces)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_cursors WHERE statement LIKE '%%ledger_customer%%'")
+        assert cursor.fetchone() == (1,)
+        pieces.close()  # as the server does when somebody goes away
+        cursor.execute("SELECT count(*) FROM pg_cursors WHERE statement LIKE '%%ledger_customer%%'")
+        assert cursor.fetchone() == (0,)
+
+
+def test_what_is_written_meanwhile_is_not_in_it(source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows, "BATCH", 2)
+    Customer.objects.bulk_create(Customer(source=source, external_id=f"{number}") for number in range(5))
+    if connection.vendor == "sqlite":
+        pytest.skip("one connection sees its own writes; another's are not seen by a statement that has begun")
+    pieces = export(Customer.objects.order_by("pk"), viewer=LEAD, form=Format.NDJSON, statement=TITLE).pieces
+    begun = next(pieces)
+    Customer.objects.update(tier="gold")
+    Customer.objects.create(source=source, external_id="late")
+
+    whole = begun + b"".join(pieces)
+
+    assert orjson.loads(whole.splitlines()[-1]) == {"end": {"rows": 5}}
+    assert b"gold" not in whole
+
+
+@every_format
+def test_addresses_are_the_same_on_either_engine(form: Format, source: Source) -> None:
+    things(source)
+
+    (row,) = exported(InboundEvent.objects.all(), form)
+
+    assert (row["address"], row["state"], str(row["repeats"])) == ("203.0.113.7", "failed", "0")
+
+
+def test_a_download_is_opened_and_kept_by_nobody(source: Source) -> None:
+    response = answer(export(Customer.objects.all(), viewer=LEAD, form=Format.CSV, statement=TITLE))
+
+    assert response["Content-Disposition"] == 'attachment; filename="claimed-rewards-20260301-120000.csv"'
+    assert (response["X-Content-Type-Options"], response["Cache-Control"]) == ("nosniff", "no-store")
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+
+
+def test_the_list_of_claims_is_exported_as_it_is_filtered(source: Source) -> None:
+    made = things(source)
+    things(add_source("stamply", slug="other"), word="other")
+    client = Client()
+    client.force_login(person("Support lead"))
+    asked = {"status__exact": "reversed", "q": "plain@example.com", "customer": made[Customer].pk}
+
+    page = client.get(list_address(ClaimedReward), asked)
+    stated, found = read_csv(client.get(f"{list_address(ClaimedReward)}export/csv/", asked).getvalue())
+
+    assert f"{list_address(ClaimedReward)}export/csv/?" in page.content.decode()
+    assert [row["external_id"] for row in found] == ["plain claim 1"]
+    assert "# Filter: Search: plain@example.com; Status: Reversed; Customer: plain name" in stated
+    logged = AccessLogEntry.objects.get(act="export").details["filters"]
+    assert logged == ["Search: typed", "status__exact=reversed", f"customer={made[Customer].pk}"]
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [("Support lead", 200), ("Analyst", 200), ("Support agent", 403), (None, 403)]
+)
+def test_the_admin_exports_for_those_who_may(role: str | None, status: int, source: Source) -> None:
+    client = Client()
+    client.force_login(person(role))
+
+    assert client.get(f"{list_address(ClaimedReward)}export/xlsx/").status_code == status
+    assert AccessLogEntry.objects.filter(act="export").count() == (status == 200)
+    if role == "Analyst":
+        assert client.get(f"{list_address(ClaimedReward)}export/doc/").status_code == 404
+
+
+def test_what_was_not_all_found_is_not_exported_as_if_it_were(source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ledger.admin.search.MOST_NAMED", 2)
+    for number in range(4):
+        things(source, number=number)
+    client = Client()
+    client.force_login(person("Support lead"))
+
+    response = client.get(f"{list_address(ClaimedReward)}export/csv/", {"q": "plain name"}, follow=True)
+
+    assert "Nothing was exported" in response.content.decode()
+    assert not AccessLogEntry.objects.filter(act="export").exists()
