@@ -13,7 +13,7 @@ from ledger.choices import Origin, Verdict
 from ledger.decisions import close
 from ledger.doubles import possibly_the_same
 from ledger.inbox import Delivery, receive
-from ledger.models import ClaimedReward, LedgerEntry, Source
+from ledger.models import ClaimedReward, Customer, InboundEvent, LedgerEntry, Source
 from tests.providers.fixture_files import fixture
 from tests.sources import add_source
 
@@ -168,6 +168,7 @@ def test_claims_at_the_ends_of_the_calendar_are_compared(lion: Source, moment: s
 def test_it_takes_two_queries_that_indexes_answer(lion: Source) -> None:
     doubles(lion, webhook(), row())
     claim = ClaimedReward.objects.select_related("granted_voucher").get(external_id=WEBHOOKS)
+    _crowd(claim)
     with CaptureQueriesContext(connection) as asked:
         possibly_the_same(claim)
     plans = [_plan(query["sql"]) for query in asked.captured_queries]
@@ -175,11 +176,28 @@ def test_it_takes_two_queries_that_indexes_answer(lion: Source) -> None:
     assert [index in plan for index, plan in zip(indexes, plans, strict=True)] == [True, True], plans
 
 
-def _plan(sql: str) -> str:
-    """On so small a table PostgreSQL would rather read it whole."""
+def _crowd(claim: ClaimedReward) -> None:
+    """Others claim at that time as well, each with an event; and the planner knows."""
+    names = [f"other {number}" for number in range(2000)]
+    same = {
+        "source": claim.source,
+        "claimed_at": claim.claimed_at,
+        "claimed_at_precision": "exact",
+        "status": "claimed",
+    }
+    others = Customer.objects.bulk_create(Customer(source=claim.source, external_id=name) for name in names)
+    ClaimedReward.objects.bulk_create(
+        ClaimedReward(customer=other, external_id=other.external_id, **same) for other in others
+    )
+    kept = {"source": claim.source, "state": "recorded", "origin": "import", "received_at": claim.claimed_at}
+    InboundEvent.objects.bulk_create(
+        InboundEvent(external_id=name, subject=name, sha256=name.encode(), body=b"", **kept) for name in names
+    )
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET LOCAL enable_seqscan = off")
-            cursor.execute("SET LOCAL enable_bitmapscan = off")
+        cursor.execute("ANALYZE")
+
+
+def _plan(sql: str) -> str:
+    with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN {'QUERY PLAN ' if connection.vendor == 'sqlite' else ''}{sql}")
         return " ".join(str(line) for line in cursor.fetchall())
