@@ -44,7 +44,8 @@ def events(size: Size) -> str:
 INSERT INTO ledger_inboundevent (id, source_id, external_id, sha256, event_type, state, origin, subject, body, headers,
     address, secret_id, body_form, currency, sent_at, received_at, repeats, faults)
 SELECT claim.id, claim.source, {event_id("claim", "telling")}, {digest("claim", "telling")}, telling.type,
-    CASE WHEN {_is_retry(size, "claim")} THEN 'ignored' ELSE telling.state END, telling.origin, {subject}, telling.bytes, {of_webhook.format(HEADERS, "'{}'::jsonb")},
+    CASE WHEN {_is_retry(size, "claim")} THEN 'ignored' ELSE telling.state END, telling.origin, {subject},
+    telling.bytes, {of_webhook.format(HEADERS, "'{}'::jsonb")},
     {of_webhook.format("'203.0.113.0'::inet + claim.n % 250", "NULL")}, {of_webhook.format("claim.source", "NULL")},
     {of_webhook.format("'raw'", "''")}, currency, claim.sent_at, claim.received_at,
     CASE WHEN {chance(61, "claim.id")} < 0.003 THEN 1 ELSE 0 END,

@@ -91,7 +91,7 @@ def fill(url: str, size: Size, *, lanes: int = LANES, is_replacing: bool = False
         taken = catalogue.take_down(connection, names)
         connection.execute(f"TRUNCATE {', '.join(names)}")
         _introduce(connection, size)
-        texts = _tables(size, _author(connection))
+        texts = statements(size, author=_author(connection))
         _side_by_side(lanes, ((table, _loading(url, table, of_table)) for table, of_table in texts.items()))
         connection.execute(f"DROP SCHEMA {SCHEMA} CASCADE")
         _put_back(url, connection, taken, lanes=lanes, order=list(texts))
@@ -154,7 +154,7 @@ def _author(connection: Connection) -> int:
     return int(number)
 
 
-def _tables(size: Size, author: int) -> Tables:
+def statements(size: Size, *, author: int) -> Tables:
     """The statements of each table: the longest first, so that the lanes end together."""
     return {
         "ledger_claimedreward": [mirrors.claims(size)],
