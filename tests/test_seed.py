@@ -185,6 +185,14 @@ def test_a_seed_leaves_a_ledger_as_guarded_as_it_found_it(as_migrated: set[tuple
     assert [named for *named, _, is_sure in now if not is_sure] == []
 
 
+@pytest.mark.usefixtures("as_migrated")
+def test_nearly_all_is_visible_to_everybody() -> None:
+    """So that an index alone can answer. What came in after the seed is what remains."""
+    pages = query("SELECT relpages, relallvisible FROM pg_class WHERE relname = 'ledger_claimedreward'")
+    ((of_claims, visible),) = pages
+    assert of_claims / 2 < visible <= of_claims
+
+
 @pytest.mark.parametrize("model", MODELS)
 @pytest.mark.usefixtures("as_migrated")
 def test_columns_are_filled_as_the_writer_fills_them(model: type[Model]) -> None:

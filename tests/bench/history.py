@@ -118,7 +118,7 @@ def stage(connection: Connection, size: Size) -> None:
     _fill(connection, "campaign", campaigns())
     _fill(connection, "role", _roles())
     _fill(connection, "source", size.sources())
-    for text in (_hours(size), _claims(size), _events(), _persons()):
+    for text in (_hours(size), _claims(size), _events()):
         connection.execute(text)
 
 
@@ -272,19 +272,3 @@ SELECT row_number() OVER (ORDER BY received_at, n) AS id, told.* FROM (
     SELECT 'repeated', NULL, received_at + interval '40 s', {nothing} FROM {SCHEMA}.claim
         WHERE role = 'fulfilment' AND n % 11 = 2
 ) AS told"""
-
-
-def _persons() -> str:
-    """Each customer with the newest event that shows them."""
-    return f"""\
-CREATE UNLOGGED TABLE {SCHEMA}.person AS
-SELECT DISTINCT ON (member) member, source, has_cards, role, n, sent_at,
-    min(sent_at) OVER (PARTITION BY member) AS met_at
-FROM (
-    SELECT member, source, has_cards, role, n, sent_at FROM {SCHEMA}.event
-        WHERE role IN ('rewarded', 'claimed', 'listed', 'fulfilment', 'updated')
-    UNION ALL
-    SELECT holder, source, has_cards, role, n, sent_at FROM {SCHEMA}.event
-        WHERE role = 'rewarded' AND holder IS NOT NULL
-) AS shown
-ORDER BY member, sent_at DESC NULLS LAST, n DESC"""

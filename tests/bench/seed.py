@@ -21,7 +21,7 @@ from psycopg import Connection
 
 import tests.environment  # noqa: F401 - settings for the migration
 from ledger.sealing import seal
-from tests.bench import catalogue, mirrors, records
+from tests.bench import catalogue, claims, mirrors, records
 from tests.bench.catalogue import Taken
 from tests.bench.expressions import SCHEMA
 from tests.bench.history import Size, stage
@@ -94,6 +94,9 @@ def fill(url: str, size: Size, *, lanes: int = LANES, is_replacing: bool = False
         texts = statements(size, author=_author(connection))
         _side_by_side(lanes, ((table, _loading(url, table, of_table)) for table, of_table in texts.items()))
         connection.execute(f"DROP SCHEMA {SCHEMA} CASCADE")
+        # Not before all are there: to a transaction that had begun before, no row would be visible that came since.
+        vacuums = ((f"{table}: vacuum", _running(url, [f"VACUUM (FREEZE, ANALYZE) {table}"])) for table in texts)
+        _side_by_side(lanes, vacuums)
         _put_back(url, connection, taken, lanes=lanes, order=list(texts))
         catalogue.advance_sequences(connection, names)
     print(f"{size.claims:,} claims in {monotonic() - began:.0f} s", flush=True)
@@ -157,10 +160,10 @@ def _author(connection: Connection) -> int:
 def statements(size: Size, *, author: int) -> Tables:
     """The statements of each table: the longest first, so that the lanes end together."""
     return {
-        "ledger_claimedreward": [mirrors.claims(size)],
+        "ledger_claimedreward": [claims.claims(size)],
         "ledger_inboundevent": [records.events(size)],
         "ledger_voucher": [mirrors.cards(), mirrors.granted(size)],
-        "ledger_redemption": [mirrors.payments(), mirrors.uses(size)],
+        "ledger_redemption": [claims.payments(), claims.uses(size)],
         "ledger_ledgerentry": [records.entries()],
         "ledger_movement": [records.movements(size)],
         "ledger_customer": [mirrors.customers()],
@@ -173,13 +176,10 @@ def statements(size: Size, *, author: int) -> Tables:
 
 def _loading(url: str, table: str, texts: Sequence[str]) -> Callable[[], None]:
     def load() -> None:
-        with _connect(url) as connection:
-            with connection.transaction():
-                # What goes into a table that was emptied by the same transaction needs no log (with wal_level=minimal).
-                connection.execute(f"TRUNCATE {table}")
-                for text in texts:
-                    connection.execute(text)
-            connection.execute(f"VACUUM (FREEZE, ANALYZE) {table}")
+        with _connect(url) as connection, connection.transaction():
+            # What goes into a table that was emptied by the same transaction needs no log (with wal_level=minimal).
+            for text in (f"TRUNCATE {table}", *texts):
+                connection.execute(text)
 
     return load
 
