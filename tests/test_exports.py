@@ -348,7 +348,7 @@ def test_the_admin_exports_for_those_who_may(role: str | None, status: int, sour
 
 
 def test_what_was_not_all_found_is_not_exported_as_if_it_were(source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ledger.admin.search.MOST_NAMED", 2)
+    monkeypatch.setattr("ledger.search.behind.MOST_PARENTS", 2)
     for number in range(4):
         things(source, number=number)
     client = Client()

@@ -48,13 +48,14 @@ JUDGED: Mapping[type[Model], Mapping[Sort, str]] = {
         Sort.EMAIL: "email",
         # The shop's own number for a person, often an e-mail address or a phone number.
         Sort.PRIVATE: "merchant_ref metadata",
-        Sort.NEVER: "said",
+        Sort.NEVER: "said name_folded",
     },
     # Its stamps name nobody.
-    Campaign: {Sort.PLAIN: "id source external_id name provider_kind said"},
+    Campaign: {Sort.PLAIN: "id source external_id name name_folded provider_kind said"},
     Voucher: {
         Sort.PLAIN: "id source kind campaign holder points points_balance amount balance currency discount_type "
         "discount active expires_at",
+        Sort.CASE: "code_ending",  # as much of a code as support sees of any
         Sort.ID: "external_id",
         Sort.CODE: "code",
         Sort.NEVER: "said",
