@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.db import DatabaseError, InterfaceError
+from django.db import DatabaseError, InterfaceError, connection
 from django.http import Http404, UnreadablePostError
 from django.urls import path
 from rest_framework.exceptions import APIException
@@ -27,6 +27,7 @@ from ledger.models import Source, WebhookSecret
 from ledger.providers import Provider, all_providers
 from ledger.sealing import Unsealable
 from ledger.signatures import SignedRequest
+from ledger.sql.sources import LIVE_SECRETS
 
 log = structlog.get_logger(__name__)
 
@@ -130,10 +131,10 @@ def _body(request: Request) -> bytes:
 
 def _source(provider: Provider, slug: str) -> tuple[Source, list[WebhookSecret]]:
     """The source and its live secrets, in one query. Raises ``Http404``."""
-    rows = Source.objects.filter(provider=provider.slug, slug=slug).values_list(
-        "pk", "currency", "is_active", "secrets__pk", "secrets__sealed", "secrets__retired_at"
-    )
-    secrets = [WebhookSecret(pk=pk, sealed=sealed) for *_, pk, sealed, retired_at in rows if sealed and not retired_at]
+    with connection.cursor() as cursor:
+        cursor.execute(LIVE_SECRETS, [provider.slug, slug])
+        rows = cursor.fetchall()
+    secrets = [WebhookSecret(pk=pk, sealed=sealed) for *_, pk, sealed in rows if pk]
     for pk, currency, is_active, *_ in rows:
         return Source(pk=pk, slug=slug, provider=provider.slug, currency=currency, is_active=is_active), secrets
     raise Http404

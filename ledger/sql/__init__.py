@@ -1,6 +1,6 @@
 """
 SQL that Django's ORM has no words for, generated from the models; all that differs between engines is here.
 
-``dialects`` spells, ``mirrors`` and ``entries`` write the ledger, ``events`` the inbox, ``install`` makes the triggers
-and, on PostgreSQL, the function that records a batch in one call.
+``dialects`` spells, ``mirrors`` and ``entries`` write the ledger, ``events`` the inbox, ``sources`` finds secrets,
+``install`` makes the triggers and, on PostgreSQL, the function that records a batch in one call.
 """
