@@ -245,3 +245,20 @@ def test_new_event_costs_two_round_trips_on_postgresql() -> None:
     if connection.vendor == "postgresql":
         assert len(queries) == 2
     assert counts() == (1, 1, 1)
+
+
+def test_webhook_passes_by_what_is_for_browsers_alone() -> None:
+    source, claim = add_source("voucherify"), claim_of("voucherify")
+    headers = signature(source, claim.payload)
+    sent = Client().post(address(source), claim.payload, content_type="application/json", headers=headers)
+    assert int(sent.headers["Content-Length"]) == len(sent.content)
+    assert "Content-Security-Policy" not in sent.headers
+    assert "Content-Security-Policy" in Client().get("/admin/login/").headers
+
+
+def test_webhook_over_plain_http_is_redirected_where_https_is_asked_for(settings: object) -> None:
+    settings.SECURE_SSL_REDIRECT = True  # type: ignore[attr-defined]
+    source, claim = add_source("voucherify"), claim_of("voucherify")
+    headers = signature(source, claim.payload)
+    sent = Client().post(address(source), claim.payload, content_type="application/json", headers=headers)
+    assert (sent.status_code, counts()) == (301, (0, 0, 0))
