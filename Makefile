@@ -12,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint requirements clean
+.PHONY: help demo test bench lint requirements clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -41,6 +41,9 @@ lint: $(VENV)/.installed-dev ## ruff, mypy, djlint, import-linter, migrations
 	$(BIN)/python -m tests.environment makemigrations --check --dry-run
 	$(BIN)/python -m tests.environment lintmigrations
 
+bench: $(VENV)/.installed-dev $(VENV)-bench/.installed ## speed, beside floors and peers; BENCHES="ingest import"
+	$(BIN)/python -m tests.bench $(BENCHES)
+
 requirements: ## re-export requirements*.txt from pyproject.toml (needs uv); UPGRADE=1 takes newer releases
 	@command -v $(UV) >/dev/null || { echo "make requirements needs uv (https://docs.astral.sh/uv/), or UV=/path/to/uv." >&2; exit 1; }
 	$(UV) pip compile $(COMPILE) --output-file requirements.txt pyproject.toml
@@ -49,7 +52,7 @@ requirements: ## re-export requirements*.txt from pyproject.toml (needs uv); UPG
 COMPILE = --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate $(if $(UPGRADE),--upgrade)
 
 clean: ## remove the virtual environment, caches and collected files; keeps .env and the database
-	rm -rf $(VENV) staticfiles .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
+	rm -rf $(VENV) $(VENV)-bench staticfiles .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:
@@ -63,6 +66,12 @@ $(VENV)/bin/python:
 # requirements-dev.txt pins everything that requirements.txt pins, so one environment serves both.
 $(VENV)/.installed: requirements.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.txt
+	@touch $@
+
+# What the bench measures against; the project itself has no use for it.
+$(VENV)-bench/.installed: tests/bench/requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m venv $(VENV)-bench
+	$(VENV)-bench/bin/python -m pip install --quiet --requirement tests/bench/requirements.txt
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.txt | $(VENV)/bin/python

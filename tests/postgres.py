@@ -14,9 +14,10 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import quote
 
 import psycopg
@@ -105,7 +106,7 @@ def server_owner() -> str | None:
 
 
 @contextmanager
-def private_cluster(binaries: Path) -> Iterator[str]:
+def private_cluster(binaries: Path, settings: Mapping[str, str] = MappingProxyType({})) -> Iterator[str]:
     """Reached through a socket in a folder of its own: no port to find, and no stranger on it."""
     owner = server_owner() if os.geteuid() == 0 else None
     with tempfile.TemporaryDirectory(prefix="reward-ledger-") as folder:
@@ -125,7 +126,8 @@ def private_cluster(binaries: Path) -> Iterator[str]:
         # Not every system knows C.UTF-8; C alone can't fold the case of other letters than ASCII's.
         if not run("initdb", *new, "--locale", "C.UTF-8", check=False):
             run("initdb", *new, "--locale", "C")
-        options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c max_connections=200"
+        given = {"listen_addresses": "''", "unix_socket_directories": folder, "max_connections": "200", **settings}
+        options = " ".join(f"-c {name}={value}" for name, value in given.items())
         run("pg_ctl", "--options", options, "--wait", "start")
         try:
             yield f"postgres://postgres@{quote(folder, safe='')}/{DATABASE}"
