@@ -331,6 +331,7 @@ def unbounded() -> Iterator[dict[str, str]]:
 @pytest.mark.parametrize(
     ("parameter", "value", "days"),
     [
+        ("currency", "EUR", 366),
         ("points_min", "5", 366),
         ("value_max", "5", 366),
         ("voucher_used", "true", 31),

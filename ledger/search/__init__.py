@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from ledger.models import Campaign, Customer, Source
-from ledger.search.questions import QUESTIONS, Kind, Match, ask, rows_of
+from ledger.search.questions import QUESTIONS, Kind, Match, Sources, ask, fetch
 from ledger.search.typed import Typed, read
 from ledger.sql.names import ids_by_name
 
@@ -81,15 +81,14 @@ def search(text: str, *, among: Collection[type[Model]] = tuple(QUESTIONS)) -> F
     typed = read(text)
     hits: dict[Kind, list[Hit]] = defaultdict(list)
     cut: set[Kind] = set()
-    if typed.texts:
-        sources = list(Source.objects.values_list("pk", flat=True))
-        for model in among:
-            matches, is_cut = ask(model, typed.texts, sources, most=MOST)
-            _take(hits, _exact(matches))
-            cut |= {column.kind for column in QUESTIONS[model]} if is_cut else set()
+    sources = Source.objects.in_bulk() if typed.texts else {}
+    for model in among if typed.texts else ():
+        matches, is_cut = ask(model, typed.texts, sources, most=MOST)
+        _take(hits, _exact(matches))
+        cut |= {column.kind for column in QUESTIONS[model]} if is_cut else set()
     for model in among if typed.words else ():
         if kind := BY_NAME.get(model):
-            named, is_cut = _named(model, kind, typed.words)
+            named, is_cut = _named(model, kind, typed.words, sources)
             known = {hit.thing.pk for hit in hits[kind]}
             _take(hits, (hit for hit in named if hit.thing.pk not in known))
             cut |= {kind} if is_cut else set()
@@ -108,10 +107,10 @@ def _exact(matches: Iterable[Match]) -> Iterator[Hit]:
         yield Hit(kind=match.column.kind, thing=match.row, field=match.column.name, typed=match.typed)
 
 
-def _named(model: type[Model], kind: Kind, words: Sequence[str]) -> tuple[list[Hit], bool]:
+def _named(model: type[Model], kind: Kind, words: Sequence[str], sources: Sources) -> tuple[list[Hit], bool]:
     """Who has just this name comes first, whatever the order of its words."""
     ids = ids_by_name(model, words, most=MOST + 1)
-    rows = rows_of(model).filter(pk__in=ids[:MOST]) if ids else ()
+    rows = fetch(model, Q(pk__in=ids[:MOST]), sources, most=MOST) if ids else ()
     typed = " ".join(words)
     ranked = sorted(rows, key=lambda row: (set(row.name_folded.split()) != set(words), -row.pk))
     return [Hit(kind=kind, thing=row, field="name", typed=typed, is_by_name=True) for row in ranked], len(ids) > MOST

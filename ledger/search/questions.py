@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q
 from django.db.models.functions import Lower
 
-from ledger.models import Campaign, ClaimedReward, Customer, InboundEvent, Movement, Redemption, Voucher
+from ledger.models import Campaign, ClaimedReward, Customer, InboundEvent, Movement, Redemption, Source, Voucher
 
 
 class Kind(StrEnum):
@@ -22,6 +22,9 @@ class Kind(StrEnum):
     MOVEMENT = "movement"
     EVENT = "event"
     CAMPAIGN = "campaign"
+
+
+Sources = Mapping[int, Source]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +105,15 @@ QUESTIONS: Mapping[type[Model], tuple[Column, ...]] = {
     InboundEvent: (_id(Kind.EVENT), Subject(name="subject", kind=Kind.EVENT)),
     Campaign: (_id(Kind.CAMPAIGN),),
 }
-HEAVY: Mapping[type[Model], tuple[str, ...]] = {InboundEvent: ("body", "headers", "faults")}
+# What a hit does not show.
+HEAVY: Mapping[type[Model], tuple[str, ...]] = {
+    ClaimedReward: ("said", "metadata"),
+    Customer: ("said", "metadata"),
+    Voucher: ("said",),
+    Redemption: ("said",),
+    Campaign: ("said",),
+    InboundEvent: ("body", "headers", "faults"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,20 +125,25 @@ class Match:
     typed: str
 
 
-def rows_of(model: type[Model]) -> QuerySet[Any]:
-    """With what is needed to show a hit."""
-    rows = model._default_manager.select_related("source").defer(*HEAVY.get(model, ()))
-    return rows.alias(email_lower=Lower("email")) if model is Customer else rows
+def fetch(model: type[Model], wanted: Q, sources: Sources, *, most: int) -> list[Any]:
+    """With what is needed to show a hit; its source is at hand."""
+    rows = model._default_manager.defer(*HEAVY.get(model, ()))
+    rows = rows.alias(email_lower=Lower("email")) if model is Customer else rows
+    found: list[Any] = list(rows.filter(wanted)[:most])
+    for row in found:
+        if source := sources.get(row.source_id):
+            row.source = source
+    return found
 
 
-def ask(model: type[Model], texts: Iterable[str], sources: Iterable[int], *, most: int) -> tuple[list[Match], bool]:
+def ask(model: type[Model], texts: Iterable[str], sources: Sources, *, most: int) -> tuple[list[Match], bool]:
     """Rows that have one of the texts in a column of the model's, in one query; and whether there are more."""
     spellings = {
         column: {spelt: text for text in reversed(list(texts)) for spelt in column.spelt(text)}
         for column in QUESTIONS[model]
     }
-    asked = Q(*(column.asked(spelt, sources) for column, spelt in spellings.items()), _connector=Q.OR)
-    found = list(rows_of(model).filter(asked)[: most + 1])
+    asked = Q(*(column.asked(spelt, sorted(sources)) for column, spelt in spellings.items()), _connector=Q.OR)
+    found = fetch(model, asked, sources, most=most + 1)
     matches = [match for row in found[:most] for match in _matches(row, spellings)]
     return matches, len(found) > most
 

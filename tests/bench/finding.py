@@ -2,7 +2,7 @@
 How long it takes to find things in a large ledger: `DATABASE_URL=postgres://… python -m tests.bench.finding`.
 
 Prints a table of medians and 95th percentiles in milliseconds, each round with other values out of the ledger itself,
-and the tables that were read from end to end. It only reads.
+the part that this process's own CPU took, and the tables that were read from end to end. It only reads.
 """
 
 import argparse
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from random import Random
 from statistics import median, quantiles
-from time import perf_counter
+from time import perf_counter, thread_time
 from typing import Any
 
 import django
@@ -99,8 +99,6 @@ def filters(some: Some) -> Iterator[tuple[str, Data]]:
         yield f"kind={kind}", lambda kind=kind: {"kind": kind}  # type: ignore[misc]
     for slug in Source.objects.values_list("slug", flat=True):
         yield f"source={slug}", lambda slug=slug: {"source": slug}  # type: ignore[misc]
-    for code in ("EUR", "SEK", "XXX"):
-        yield f"currency={code}", lambda code=code: {"currency": code}  # type: ignore[misc]
     yield "nothing", dict
     yield "status__in", lambda: {"status__in": "claimed,reversed"}
     yield "kind__in", lambda: {"kind__in": "credit,custom"}
@@ -137,6 +135,8 @@ def bounded(some: Some) -> Iterator[tuple[str, Data]]:
         (31, {"voucher_used": "true"}),
         (31, {"voucher_used": "false"}),
         (31, {"metadata__nothing": "x"}),
+        (366, {"currency": "EUR"}),
+        (366, {"currency": "XXX"}),
         (366, {"points_min": "999999999"}),
         (366, {"value_min": "25"}),
         (366, {"currency": "EUR", "points_max": "-1"}),
@@ -163,14 +163,15 @@ def page(data: Mapping[str, str], before: ClaimedReward | None) -> QuerySet[Clai
 
 
 def measure(name: str, rounds: int, prepare: Callable[[], Any], ask: Callable[[Any], int]) -> None:
-    times, found = [], []
+    times, own, found = [], [], []
     for _ in range(rounds):
         given = prepare()
-        begun = perf_counter()
+        begun, own_begun = perf_counter(), thread_time()
         found.append(ask(given))
         times.append((perf_counter() - begun) * 1000)
-    p95 = quantiles(times, n=20)[-1]
-    print(f"{name:44} {median(times):9.1f} {p95:9.1f} {max(times):9.1f} {median(found):9.0f}", flush=True)
+        own.append((thread_time() - own_begun) * 1000)
+    p95 = quantiles(times, n=20, method="inclusive")[-1]
+    print(f"{name:44} {median(times):9.1f} {p95:9.1f} {median(own):9.1f} {median(found):9.0f}", flush=True)
 
 
 def read_whole(rows: QuerySet[Any]) -> str:
@@ -201,7 +202,8 @@ def measure_filters(some: Some, rounds: int) -> None:
 def main(rounds: int, seed: int) -> None:
     some = Some(Random(seed))  # noqa: S311 - values by chance, and the same again
     print(f"{connection.settings_dict['NAME']}, {rounds} rounds\n")
-    print(f"{'':44} {'median':>9} {'p95':>9} {'most':>9} {'found':>9}")
+    print(f"{'':44} {'median':>9} {'p95':>9} {'own CPU':>9} {'found':>9}")
+    search("to have connected")
     measure_searches(some, rounds)
     measure_filters(some, rounds)
 
