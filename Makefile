@@ -47,7 +47,7 @@ bench: $(VENV)/.installed-dev $(VENV)-bench/.installed ## speed, beside floors a
 requirements: ## re-export requirements*.txt from pyproject.toml (needs uv); UPGRADE=1 takes newer releases
 	@command -v $(UV) >/dev/null || { echo "make requirements needs uv (https://docs.astral.sh/uv/), or UV=/path/to/uv." >&2; exit 1; }
 	$(UV) pip compile $(COMPILE) --output-file requirements.txt pyproject.toml
-	$(UV) pip compile $(COMPILE) --constraints requirements.txt --extra dev --output-file requirements-dev.txt pyproject.toml
+	$(UV) pip compile $(COMPILE) --constraints requirements.txt --extra dev --extra browser --output-file requirements-dev.txt pyproject.toml
 
 COMPILE = --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate $(if $(UPGRADE),--upgrade)
 

@@ -5,6 +5,7 @@ The defaults suit a machine of one's own; `manage.py check` and the server itsel
 production (ledger/checks.py).
 """
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -161,7 +162,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "ledger",
-    "django.contrib.admin",
+    "rewards_site.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -170,6 +171,8 @@ INSTALLED_APPS = [
     "rest_framework",
     "django_filters",
     "csp",
+    "axes",
+    "django_otp",
 ]
 
 MIDDLEWARE = [
@@ -181,8 +184,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "rewards_site.urls"
@@ -203,7 +208,7 @@ TEMPLATES = [
     },
 ]
 
-AUTHENTICATION_BACKENDS = ["ledger.access.signing_in.LoggedBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "ledger.access.signing_in.LoggedBackend"]
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -211,6 +216,38 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+# Who guesses is locked out by name and address together: a colleague's typo locks nobody else out, and a stranger
+# elsewhere can't lock a colleague out.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# SIGN_IN_TRIES: wrong passwords in a row that a name may have at one address before it is locked there.
+AXES_FAILURE_LIMIT = env.int("SIGN_IN_TRIES", default=5)
+# SIGN_IN_LOCK_MINUTES: how long it is locked. Trying on makes it no longer.
+AXES_COOLOFF_TIME = timedelta(minutes=env.int("SIGN_IN_LOCK_MINUTES", default=15))
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "ledger.admin.sign_in.address"
+AXES_LOCKOUT_CALLABLE = "ledger.admin.sign_in.locked_out"
+# What is kept of a failed try ends with the lock; who signed in is no list of its own.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+# REQUIRE_SECOND_FACTOR: whether staff must give a code of an authenticator app as well. Who has set one up always must.
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=False)
+
+# SESSION_HOURS: how long one signs in for, whatever one does. SESSION_IDLE_MINUTES: after so long without a page too.
+SESSION_HOURS = env.int("SESSION_HOURS", default=12)
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=60)
+# SESSION_ENDS_WITH_BROWSER: for desks that several people share.
+SESSION_EXPIRE_AT_BROWSER_CLOSE = env.bool("SESSION_ENDS_WITH_BROWSER", default=False)
+SESSION_ENGINE = "ledger.sessions"
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
+# Lax, not strict: a link in a ticket must open a page of the desk.
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+# By this prefix a browser takes the cookie from this host alone, over https alone.
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
@@ -281,6 +318,8 @@ LOGGING = {
     # Django's own handlers would mail errors and print outside the format.
     "loggers": {
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        # Four lines for every sign-in, of which none tells who.
+        "axes": {"handlers": [], "level": "WARNING", "propagate": True},
         # Whoever asks for another host is answered 400; a traceback of it helps nobody.
         "django.security.DisallowedHost": {"handlers": ["silent"], "propagate": False},
     },

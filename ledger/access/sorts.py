@@ -16,8 +16,10 @@ from ledger.models import (
     LedgerEntry,
     Movement,
     Reading,
+    RecoveryCode,
     Redemption,
     Refusal,
+    SecondFactor,
     Source,
     Voucher,
     WebhookSecret,
@@ -109,6 +111,11 @@ JUDGED: Mapping[type[Model], Mapping[Sort, str]] = {
         Sort.PRIVATE: "first_name last_name email",
         Sort.NEVER: "password",
     },
+    SecondFactor: {
+        Sort.PLAIN: "id user name confirmed created_at throttling_failure_timestamp throttling_failure_count",
+        Sort.NEVER: "sealed last_step",
+    },
+    RecoveryCode: {Sort.PLAIN: "id factor", Sort.NEVER: "digest"},
     WebhookSecret: {Sort.PLAIN: "id source name created_at retired_at", Sort.NEVER: "sealed"},
     AccessLogEntry: {
         # Only those who audit see the log, and a reason that they could not read would be none.

@@ -3,6 +3,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
+from urllib.parse import parse_qs
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
@@ -27,6 +28,7 @@ from ledger.models import Mirror, Source
 from ledger.providers import all_providers
 from ledger.search.behind import LISTS, Ids, listed
 
+UNSAID = "not said"
 # What a column is called where its own name would not tell.
 LABELS: Mapping[str, str] = {
     "external_id": "Id at the provider",
@@ -172,17 +174,31 @@ class ReadOnly(Bounded):
     def get_page(self, request: HttpRequest, thing: Any) -> dict[str, Any]:
         by_field, everyone = voices(thing) if isinstance(thing, Mirror) else ({}, [])
         seen = veiled(Viewer.at(request), thing)
+        groups = [self._group(seen, title, names, by_field) for title, names in self.groups]
         return {
             "title": self.get_heading(seen),
             "state": self.get_state(seen),
             "story": self.get_story(seen),
-            "groups": [self._group(seen, title, names, by_field) for title, names in self.groups],
+            "groups": [group for group in groups if group.rows],
+            "unsaid": [label for group in groups for label in group.unsaid],
             "voices": everyone,
             "tables": [table for table in self.get_tables(request, thing) if table],
             "opts": self.opts,
             "plural": self.name,
-            "preserved_filters": self.get_preserved_filters(request),
+            "list_address": self._list_address(request),
+            "delete_address": self._delete_address(request, thing),
         }
+
+    def _list_address(self, request: HttpRequest) -> str:
+        """Of the list as it was filtered, where one came from it."""
+        found = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        kept = parse_qs(self.get_preserved_filters(request)).get("_changelist_filters", [""])[0]
+        return f"{found}?{kept}" if kept else found
+
+    def _delete_address(self, request: HttpRequest, thing: Any) -> str:
+        if not self.has_delete_permission(request, thing):
+            return ""
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_delete", args=[thing.pk])
 
     def get_heading(self, thing: Any) -> str:
         return str(thing)
@@ -202,16 +218,27 @@ class ReadOnly(Bounded):
 
     def get_reason(self, thing: Any, name: str) -> str:
         """Why a value is unknown."""
-        return "not said"
+        return UNSAID
 
     def _group(self, thing: Any, title: str, names: Sequence[str], by_field: Mapping[str, Voice]) -> Group:
-        return Group(title=title, rows=[self._row(thing, name, by_field.get(name)) for name in names])
+        """What nobody has told is gathered in one quiet line, where no word beside it says more."""
+        silent = [name for name in names if self._is_unsaid(thing, name)]
+        rows = [self._row(thing, name, by_field.get(name)) for name in names if name not in silent]
+        return Group(title=title, rows=rows, unsaid=[self._label(name) for name in silent])
+
+    def _is_unsaid(self, thing: Any, name: str) -> bool:
+        field: Any = self.opts.get_field(name)
+        return value(thing, field) is None and self.get_reason(thing, name) == UNSAID
+
+    def _label(self, name: str) -> str:
+        field: Any = self.opts.get_field(name)
+        return LABELS.get(name) or capfirst(str(field.verbose_name))
 
     def _row(self, thing: Any, name: str, voice: Voice | None) -> Row:
         field: Any = self.opts.get_field(name)
         shown = value(thing, field)
         return Row(
-            label=LABELS.get(name) or capfirst(str(field.verbose_name)),
+            label=self._label(name),
             value=show.unknown(self.get_reason(thing, name)) if shown is None else shown,
             note="" if shown is None else self.get_note(thing, name),
             said=voice.mark if voice else "",

@@ -1,6 +1,6 @@
 """What the page of one thing is made of: groups of values, and tables of what belongs to it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -47,8 +47,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
+    """Values that belong together. ``unsaid``: the labels of those that nobody has told."""
+
     title: str
     rows: Sequence[Row]
+    unsaid: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +59,11 @@ class Table:
     """Rows as they look in their own list. ``rest``: the address of that list, where there are more."""
 
     title: str
-    heads: Sequence[tuple[str, str]]  # with the column's name, for the style sheet
-    rows: Sequence[Sequence[tuple[str, SafeString]]]
+    of: str  # what the rows are, for the style sheet
+    heads: Sequence[tuple[str, str]]  # with the column's name, likewise
+    rows: Sequence[Sequence[tuple[str, str, SafeString]]]  # column, head, value
     none: str
+    is_cut: bool = False
     rest: str = ""
 
 
@@ -70,20 +75,30 @@ def table(
     none: str,
     where: Mapping[str, object] = NOWHERE,
     without: str = "",
+    most: int = NEWEST,
+    typed: Collection[str] = (),
 ) -> Table | None:
-    """The newest of the rows; none to those who may not see them. ``where``: what finds them all in their list."""
+    """
+    The newest of the rows; none to those who may not see them.
+
+    ``where``: what finds them all in their list; without it the rest is only said to be there. ``typed``: what the
+    person gave to find them, and may see again.
+    """
     of: Any = admin.site.get_model_admin(rows.model)
     if not of.has_view_permission(request):
         return None
     columns = [column for column in of.table_columns if column != without]
     viewer = Viewer.at(request)
-    found = [veiled(viewer, row) for row in of.light(rows).order_by(*of.ordering)[: NEWEST + 1]]
+    heads = [(column, capfirst(str(label_for_field(column, rows.model, of)))) for column in columns]
+    found = [veiled(viewer, row, typed=typed) for row in of.light(rows).order_by(*of.ordering)[: most + 1]]
     return Table(
         title=title,
-        heads=[(column, capfirst(str(label_for_field(column, rows.model, of)))) for column in columns],
-        rows=[_cells(of, row, columns) for row in found[:NEWEST]],
+        of=str(rows.model._meta.model_name),
+        heads=heads,
+        rows=[_cells(of, row, heads) for row in found[:most]],
         none=none,
-        rest=f"{reverse(_list_of(rows.model))}?{urlencode(where)}" if len(found) > NEWEST else "",
+        is_cut=len(found) > most,
+        rest=f"{reverse(_list_of(rows.model))}?{urlencode(where)}" if where and len(found) > most else "",
     )
 
 
@@ -91,10 +106,10 @@ def _list_of(model: type[Model]) -> str:
     return f"admin:{model._meta.label_lower.replace('.', '_')}_changelist"
 
 
-def _cells(of: Any, row: Model, columns: Sequence[str]) -> list[tuple[str, SafeString]]:
-    first, *others = columns
-    cells = [(first, show.link(row, getattr(of, first)(row)))]
-    return cells + [(column, format_html("{}", getattr(of, column)(row))) for column in others]
+def _cells(of: Any, row: Model, heads: Sequence[tuple[str, str]]) -> list[tuple[str, str, SafeString]]:
+    (first, title), *others = heads
+    cells = [(first, title, show.link(row, getattr(of, first)(row)))]
+    return cells + [(column, head, format_html("{}", getattr(of, column)(row))) for column, head in others]
 
 
 def value(thing: Model, field: "Field[Any, Any]") -> SafeString | None:

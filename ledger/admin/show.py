@@ -33,6 +33,7 @@ DISCOUNTS: Mapping[str, str] = {
     DiscountType.FIXED_PRICE: "for {money}",
 }
 UNITS = ((86_400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
+NEAR: Mapping[int, str] = {0: "Today", 1: "Yesterday"}
 DASH = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
 OLDEST_YEAR = 1  # of the time that stands for "no time given"
@@ -91,17 +92,32 @@ def clock(moment: datetime) -> str:
     return f"{local(moment):%H:%M} {local(moment).tzname()}"
 
 
+def zone() -> str:
+    """What the zone of the times on a page is called: each page says it once."""
+    return str(timezone.get_current_timezone_name()).replace("_", " ")
+
+
 def time(moment: datetime) -> SafeString:
-    exact = local(moment)
-    shown = f"{day(moment)}, {exact:%H:%M:%S} {exact.tzname()}"
-    return format_html('<time datetime="{}" title="{}">{}</time>', exact.isoformat(), exact.isoformat(" "), shown)
+    """To the second."""
+    exact = local(moment).isoformat()
+    return format_html('<time datetime="{0}" title="{0}">{1}</time>', exact, exactly(moment))
 
 
 def minute(moment: datetime) -> SafeString:
-    """``time`` for a column: to the minute, the exact one under the pointer."""
+    """``time`` for a column: by today and yesterday where it is recent, the exact one under the pointer."""
     exact = local(moment)
     text = '<time datetime="{}" title="{}">{} <span class="soft">{}</span></time>'
-    return format_html(text, exact.isoformat(), exact.isoformat(" "), day(moment), clock(moment))
+    return format_html(text, exact.isoformat(), exactly(moment), _near_day(moment), f"{exact:%H:%M}")
+
+
+def exactly(moment: datetime) -> str:
+    exact = local(moment)
+    return f"{day(moment)}, {exact:%H:%M:%S} {exact.tzname()}"
+
+
+def _near_day(moment: datetime) -> str:
+    days = (local(timezone.now()).date() - local(moment).date()).days
+    return NEAR.get(days) or day(moment)
 
 
 def span(time: timedelta) -> str:

@@ -5,6 +5,7 @@ from ledger.models.decisions import Decision
 from ledger.models.entries import AppendOnly, LedgerEntry
 from ledger.models.inbox import InboundEvent, Refusal
 from ledger.models.mirrors import Campaign, ClaimedReward, Customer, Mirror, Redemption, Voucher
+from ledger.models.second_factors import RecoveryCode, SecondFactor
 from ledger.models.sources import Source, WebhookSecret
 from ledger.models.statements import Movement, Reading
 
@@ -20,8 +21,10 @@ __all__ = [
     "Mirror",
     "Movement",
     "Reading",
+    "RecoveryCode",
     "Redemption",
     "Refusal",
+    "SecondFactor",
     "Source",
     "Voucher",
     "WebhookSecret",

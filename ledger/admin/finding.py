@@ -1,0 +1,93 @@
+"""
+The search on every page: what a customer gave, whatever it is, or a sentence with it in it.
+
+What was typed is personal, so it is posted, and comes back in the address sealed: the page can be reloaded, gone back
+to and sent to a colleague, and neither a server's log nor a browser's history tells it.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from ledger.access import Viewer, log_search
+from ledger.admin import show
+from ledger.admin.page import Table, table
+from ledger.models import Campaign, ClaimedReward, Customer, InboundEvent, Movement, Redemption, Voucher
+from ledger.sealing import Unsealable, seal, unseal
+from ledger.search import Found, behind, search
+
+KINDS: dict[type[Model], str] = {
+    ClaimedReward: "Claimed rewards",
+    Customer: "Customers",
+    Voucher: "Vouchers",
+    Redemption: "Redemptions",
+    Movement: "Movements",
+    Campaign: "Campaigns",
+    InboundEvent: "Events",
+}
+LONGEST = 4000  # characters: a sentence, or a payload
+SHOWN = 10  # rows of a kind
+NAMED = 80  # characters of what was typed that stand in the heading
+PURPOSE = "search for "  # what is sealed says what for: no other sealed text is shown here
+
+
+def search_address(term: str) -> str:
+    """Of the page with what is found."""
+    return f"{reverse('admin:search')}?{urlencode({'q': seal(PURPOSE + term).decode()})}"
+
+
+def search_view(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        return HttpResponseRedirect(_onward(request, _clean(request.POST.get("q", ""))))
+    term = _opened(request.GET.get("q", ""))
+    found = search(term, among=_open_to(request)) if term else None
+    context = {
+        "title": "Search",
+        "term": f"{term[:NAMED]}…" if len(term) > NAMED else term,
+        "tables": list(_tables(request, found)) if found else [],
+        "is_cut": found is not None and found.is_cut,
+        "longest": LONGEST,
+    }
+    return render(request, "admin/search.html", admin.site.each_context(request) | context)
+
+
+def _onward(request: HttpRequest, term: str) -> str:
+    """To the one thing that can be meant; to the page of results, where there are more or none."""
+    if not term:
+        return reverse("admin:search")
+    log_search(Viewer.at(request), term, of=ClaimedReward)
+    hit = search(term, among=_open_to(request)).obvious
+    return show.address(hit.thing) if hit else search_address(term)
+
+
+def _open_to(request: HttpRequest) -> Sequence[type[Model]]:
+    return [model for model in KINDS if admin.site.get_model_admin(model).has_view_permission(request)]
+
+
+def _tables(request: HttpRequest, found: Found) -> Iterator[Table]:
+    """The claims that are found or lie behind what is, then each kind that was found itself."""
+    ids = {model: {hit.thing.pk for hit in found.hits if isinstance(hit.thing, model)} for model in KINDS}
+    ids[ClaimedReward] = set(behind.claims(found).ids)
+    typed = {hit.typed for hit in found.hits if not hit.is_by_name}
+    for model, title in KINDS.items():
+        rows: Any = model._default_manager.filter(pk__in=sorted(ids[model]))
+        if ids[model] and (shown := table(request, rows, title=title, none="", most=SHOWN, typed=typed)):
+            yield shown
+
+
+def _clean(typed: str) -> str:
+    return typed.replace("\0", "").strip()[:LONGEST]
+
+
+def _opened(sealed: str) -> str:
+    try:
+        text = unseal(sealed.encode())
+    except (Unsealable, UnicodeEncodeError):
+        return ""
+    return text.removeprefix(PURPOSE) if text.startswith(PURPOSE) else ""
