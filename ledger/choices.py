@@ -110,6 +110,21 @@ class EntrySide(StrEnum):
     REVERSED = "reversed"
 
 
+class Cube(StrEnum):
+    """What the roll-ups of a day tell apart, besides source and currency."""
+
+    CAMPAIGNS = "campaigns"  # and kinds
+    TITLES = "titles"
+
+
+class Held(StrEnum):
+    """What customers hold and have not used."""
+
+    POINTS = "points"  # on loyalty cards
+    MONEY = "money"  # on gift cards
+    UNUSED = "unused"  # other vouchers that they claimed
+
+
 class Origin(StrEnum):
     """How an event came in."""
 

@@ -8,6 +8,7 @@ from django.db.models import Model
 
 from ledger.models import (
     AccessLogEntry,
+    Balance,
     Campaign,
     ClaimedReward,
     Customer,
@@ -19,6 +20,8 @@ from ledger.models import (
     RecoveryCode,
     Redemption,
     Refusal,
+    RollUp,
+    RollUpZone,
     SecondFactor,
     Source,
     Voucher,
@@ -114,6 +117,14 @@ JUDGED: Mapping[type[Model], Mapping[Sort, str]] = {
     SecondFactor: {
         Sort.PLAIN: "id user name confirmed created_at throttling_failure_timestamp throttling_failure_count",
         Sort.NEVER: "sealed last_step",
+    },
+    RollUp: {
+        Sort.PLAIN: "zone cube day source campaign kind currency title recorded_on claims reversals points points_back "
+        "points_unknown points_back_unknown value value_back value_unknown value_back_unknown",
+    },
+    RollUpZone: {Sort.PLAIN: "id name source floor until"},
+    Balance: {
+        Sort.PLAIN: "id counted_at held source currency months vouchers unknown points ten_thousandths",
     },
     RecoveryCode: {Sort.PLAIN: "id factor", Sort.NEVER: "digest"},
     WebhookSecret: {Sort.PLAIN: "id source name created_at retired_at", Sort.NEVER: "sealed"},

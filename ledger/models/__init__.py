@@ -1,10 +1,11 @@
-"""What is kept: where events come from, the events, what they say of things, and the ledger."""
+"""What is kept: where events come from, the events, what they say of things, the ledger, and its sums."""
 
 from ledger.models.access import AccessLogEntry
 from ledger.models.decisions import Decision
 from ledger.models.entries import AppendOnly, LedgerEntry
 from ledger.models.inbox import InboundEvent, Refusal
 from ledger.models.mirrors import Campaign, ClaimedReward, Customer, Mirror, Redemption, Voucher
+from ledger.models.rollups import Balance, RollUp, RollUpZone
 from ledger.models.second_factors import RecoveryCode, SecondFactor
 from ledger.models.sources import Source, WebhookSecret
 from ledger.models.statements import Movement, Reading
@@ -12,6 +13,7 @@ from ledger.models.statements import Movement, Reading
 __all__ = [
     "AccessLogEntry",
     "AppendOnly",
+    "Balance",
     "Campaign",
     "ClaimedReward",
     "Customer",
@@ -24,6 +26,8 @@ __all__ = [
     "RecoveryCode",
     "Redemption",
     "Refusal",
+    "RollUp",
+    "RollUpZone",
     "SecondFactor",
     "Source",
     "Voucher",

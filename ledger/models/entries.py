@@ -60,8 +60,8 @@ class LedgerEntry(AppendOnly):
         indexes = (
             # The ledger by time, and every report of a period.
             Index(fields=("occurred_at",), name="ledger_entry_by_time"),
-            # What was recorded in a period. Written at its end alone.
-            Index(fields=("recorded_at",), name="ledger_entry_by_record"),
+            # What was recorded since a moment. The last page alone is written to.
+            Index(fields=("recorded_at", "id"), name="ledger_entry_by_record"),
         )
 
     def __str__(self) -> str:

@@ -20,6 +20,7 @@ class Dialect:
     join: str  # row by row, through an index, whatever the planner thinks of a batch's size
     left_join: str
     now: str
+    later: str  # now, but in any case after a moment, which may be null
 
 
 POSTGRESQL = Dialect(
@@ -34,6 +35,7 @@ POSTGRESQL = Dialect(
     join="JOIN LATERAL (SELECT * FROM {table} AS {row} WHERE {on} OFFSET 0) AS {row} ON true",
     left_join="LEFT JOIN LATERAL (SELECT * FROM {table} AS {row} WHERE {on} OFFSET 0) AS {row} ON true",
     now="clock_timestamp()",
+    later="greatest(clock_timestamp(), {moment} + interval '1 microsecond')",
 )
 SQLITE = Dialect(
     rows="(SELECT {columns} FROM json_each(%({table})s)) AS new",
@@ -47,6 +49,11 @@ SQLITE = Dialect(
     join="CROSS JOIN {table} AS {row} ON {on}",
     left_join="LEFT JOIN {table} AS {row} ON {on}",
     now="strftime('%%Y-%%m-%%d %%H:%%M:%%f000', 'now')",
+    # A floor ends in 999 microseconds, which are rounded up.
+    later=(
+        "max(strftime('%%Y-%%m-%%d %%H:%%M:%%f000', 'now'),"
+        " coalesce(strftime('%%Y-%%m-%%d %%H:%%M:%%f000', {moment}), ''))"
+    ),
 )
 DIALECTS = {"postgresql": POSTGRESQL, "sqlite": SQLITE}
 

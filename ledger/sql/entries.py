@@ -1,12 +1,22 @@
 """The ledger: for each claim and side, what separates its entries from what the facts now say is appended."""
 
 from ledger.choices import ClaimStatus, EntrySide
-from ledger.models import ClaimedReward, LedgerEntry
+from ledger.models import ClaimedReward, LedgerEntry, RollUpZone
 from ledger.sql.dialects import Dialect, table
 from ledger.sql.mirrors import touched
 
 POSTED = ("points", "value", "currency", "campaign_id", "customer_id", "kind", "title", "occurred_at")
 COUNTED = ("points", "value")  # that a taking-back negates
+
+
+def recorded_at(dialect: Dialect) -> str:
+    """
+    Now; but later than all that is added up already, even if the clock has been put back.
+
+    The floors are raised together. One is asked by its index: what the planner takes for dear is compiled, for seconds.
+    """
+    of_all = f"SELECT floor FROM {table(RollUpZone)} WHERE name = 'UTC' AND source = 0"
+    return dialect.later.format(moment=f"({of_all})")
 
 
 def post(dialect: Dialect) -> str:
@@ -15,7 +25,7 @@ def post(dialect: Dialect) -> str:
 
     A side's last entry, if it posts, is all that stands there: it is taken back where it is wrong, and posted anew.
     This must be a statement of its own, after those that took the claims' locks, or it would not see what others
-    committed while it waited.
+    committed while it waited. All that it posts is recorded at one moment, so that no moment has half a correction.
     """
     posted = ", ".join(POSTED)
     was = ", ".join(f"latest.{column} AS was_{column}" for column in POSTED)
@@ -52,12 +62,14 @@ WITH touched AS (
         coalesce(latest.quantity = due.sign, false) AS is_posted,
         coalesce(latest.quantity = due.sign, false) AND (NOT due.stands OR {differs}) AS is_wrong
     FROM due {latest}
+), moment AS (
+    SELECT {recorded_at(dialect)} AS recorded_at
 )
-SELECT source_id, claim_id, side, ordinal + 1, -sign, {taken_back}, {dialect.now}, event_id
-FROM compared
+SELECT source_id, claim_id, side, ordinal + 1, -sign, {taken_back}, recorded_at, event_id
+FROM compared CROSS JOIN moment
 WHERE is_wrong
 UNION ALL
 SELECT source_id, claim_id, side, ordinal + CASE WHEN is_wrong THEN 2 ELSE 1 END, sign, {posted},
-    {dialect.now}, event_id
-FROM compared
+    recorded_at, event_id
+FROM compared CROSS JOIN moment
 WHERE stands AND (is_wrong OR NOT is_posted)"""

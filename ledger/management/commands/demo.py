@@ -22,6 +22,7 @@ from django.utils import timezone
 from ledger.management import demo_history
 from ledger.models import InboundEvent, Source
 from ledger.providers import all_providers
+from ledger.reports import count_balances, roll_up
 from ledger.signatures import SignedRequest
 from rewards_site.settings import env
 
@@ -48,6 +49,8 @@ class Command(BaseCommand):
         sources = demo_history.sources(until or timezone.now().date())
         share = max(1, events // len(sources))
         filled = [demo_history.fill(source, share) for source in sources]
+        roll_up()
+        count_balances()
         site = f"http://127.0.0.1:{port}"
         rows = {"Admin": f"{site}{reverse('admin:index')}", "Login": _login(), "Events": _history(sources)}
         is_another = {

@@ -18,6 +18,7 @@ from ledger.management.interruption import Interrupted, Interruption
 from ledger.management.report import Report
 from ledger.management.unusable import Unusable
 from ledger.models import Source
+from ledger.reports import roll_up
 
 MOST = 500
 
@@ -48,6 +49,8 @@ class Command(BaseCommand):
             exit_code = self._run(work, files, is_dry=dry_run, bar=bar)
         if dry_run:
             self.stdout.write("A dry run: nothing is stored.")
+        elif not exit_code:
+            roll_up()
         self.stdout.write(report.end())
         if exit_code:
             sys.exit(exit_code)
