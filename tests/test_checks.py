@@ -107,6 +107,16 @@ def test_source_without_a_secret_or_of_an_unknown_provider_is_named() -> None:
 
 
 @pytest.mark.django_db
+def test_missing_index_by_name_is_named_and_made_anew() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX ledger_customer_by_name")
+    text = "The database has no ledger_customer_by_name: a search by name reads all names."
+    assert database_messages() == [("ledger.W005", text)]
+    call_command("migrate", verbosity=0)
+    assert database_messages() == []
+
+
+@pytest.mark.django_db
 def test_migrate_makes_anew_what_is_missing() -> None:
     lift(connection)
     call_command("migrate", verbosity=0)
