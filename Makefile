@@ -12,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench lint requirements clean
+.PHONY: help demo test test-browser bench lint requirements clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -31,6 +31,9 @@ test: $(VENV)/.installed-dev ## every test on SQLite, then on PostgreSQL; ARGS= 
 	$(BIN)/python -m tests.environment check
 	DATABASE_URL=sqlite://:memory: $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 	$(BIN)/python -m tests.postgres -n $(WORKERS) $(ARGS)
+
+test-browser: $(VENV)/.installed-dev ## the desk in the system's Chromium, on SQLite or the DATABASE_URL; ARGS= goes to pytest
+	$(BIN)/python -m pytest tests/browser -n $(WORKERS) $(ARGS)
 
 lint: $(VENV)/.installed-dev ## ruff, mypy, djlint, import-linter, migrations
 	$(BIN)/ruff check

@@ -173,6 +173,7 @@ INSTALLED_APPS = [
     "csp",
     "axes",
     "django_otp",
+    "django.forms",
 ]
 
 MIDDLEWARE = [
@@ -207,6 +208,9 @@ TEMPLATES = [
         },
     },
 ]
+
+# So that the templates of form fields can be our own.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "ledger.access.signing_in.LoggedBackend"]
 
@@ -265,7 +269,8 @@ USE_TZ = True
 LANGUAGE_CODE = "en"
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+# STATIC_ROOT: where `collectstatic` puts style sheets and scripts, and the server finds them.
+STATIC_ROOT = env.path("STATIC_ROOT", default=BASE_DIR / "staticfiles")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

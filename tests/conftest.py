@@ -19,6 +19,12 @@ hypothesis.settings.register_profile("suite", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("suite")
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Those in a browser run where they are asked for by name: `make test-browser`."""
+    is_asked_for = any("browser" in argument for argument in config.args)
+    return True if collection_path.name == "browser" and not is_asked_for else None
+
+
 def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # No test needs `collectstatic` to have run.

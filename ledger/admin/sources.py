@@ -1,6 +1,6 @@
 # ruff: noqa: ARG002 - the signatures are Django's
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -34,6 +34,7 @@ class SourceForm(forms.ModelForm):
         model = Source
         fields = ("provider", "name", "slug", "currency", "time_zone", "is_active")
         labels = {"slug": "In its address", "is_active": "On"}
+        widgets = {"slug": forms.TextInput(attrs={"data-slug-of": "id_name", "class": "vTextField"})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -58,9 +59,6 @@ class SourceAdmin(Bounded):
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
         return [field for field in self.form.Meta.fields if not (obj and field in FIXED)]
-
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Model | None = None) -> dict[str, Sequence[str]]:
-        return {} if obj else {"slug": ("name",)}
 
     def get_inlines(self, request: HttpRequest, obj: Source | None) -> Any:
         return self.inlines if obj else ()

@@ -99,6 +99,20 @@ document.addEventListener("click", (event) => {
   }
 });
 
+/* A slug follows the name that it is made of until somebody types it: [data-slug-of]. */
+
+for (const slug of document.querySelectorAll("[data-slug-of]")) {
+  const name = document.getElementById(slug.dataset.slugOf);
+  let isOurs = slug.value === "";
+  slug.addEventListener("input", () => (isOurs = slug.value === ""));
+  name?.addEventListener("input", () => {
+    if (isOurs) {
+      const plain = name.value.normalize("NFKD").replace(/[^\p{L}\p{N}]+/gu, "-").replace(/[^a-z0-9-]/gi, "");
+      slug.value = plain.toLowerCase().replace(/^-+|-+$/g, "").slice(0, 50);
+    }
+  });
+}
+
 /* Copying: [data-copy] has the text. Ids on the page of one thing get a button for it. */
 
 function icon(name) {
