@@ -40,7 +40,7 @@ class Watched:
 
     def in_both_colours(self) -> Iterator[str]:
         for colours in ("light", "dark"):
-            self.page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
+            self.page.emulate_media(color_scheme=colours)
             yield colours
 
     def _hear(self, message: ConsoleMessage) -> None:
