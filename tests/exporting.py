@@ -2,13 +2,20 @@
 
 import csv
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import BytesIO, StringIO
+from typing import Any
 from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
+import orjson
+
+from ledger.exports import Format
+
 NAMES = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 Cells = list[list[str]]
+Rows = list[dict[str, Any]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +56,28 @@ def read_csv(file: bytes) -> tuple[list[str], list[dict[str, str]]]:
     stated = [line[0] for line in lines if line[0].startswith("#")]
     head, *rows = [line for line in lines if not line[0].startswith("#")]
     return stated, [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def csv_rows(file: bytes) -> Rows:
+    return [{name: cell for name, cell in row.items() if cell} for row in read_csv(file)[1]]
+
+
+def ndjson_rows(file: bytes) -> Rows:
+    rows = [orjson.loads(line) for line in file.splitlines()[1:-1]]
+    return [{name: value for name, value in row.items() if value is not None} for row in rows]
+
+
+def xlsx_rows(file: bytes) -> Rows:
+    head, *rows = read_xlsx(file).placed
+    return [{head[column]: cell for column, cell in row.items()} for row in rows]
+
+
+# The rows of a file, what is unknown left out.
+READERS: Mapping[Format, Callable[[bytes], Rows]] = {
+    Format.CSV: csv_rows,
+    Format.NDJSON: ndjson_rows,
+    Format.XLSX: xlsx_rows,
+}
 
 
 def _cells(sheet: ET.Element) -> Cells:

@@ -1,6 +1,6 @@
 """Rows out of the database in batches, masked and ready to be written; never more of them at once than one batch."""
 
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from ledger.exports.cells import Cells
 from ledger.exports.columns import Column, Kind
-from ledger.sql.snapshots import one_query
+from ledger.sql.snapshots import in_batches
 
 BATCH = 2000
 
@@ -32,19 +32,16 @@ class Table:
     def batches(self, written: Written) -> Iterator[Sequence[Row]]:
         """Of one moment. What is not known stays None, and is masked by nobody."""
         ways = [_way(column, written) for column in self.columns]
-        # Closed in this order also where somebody leaves early: a cursor can't be closed after its transaction.
-        with one_query(self.rows.db), closing(_fetched(self.rows, self.columns)) as fetched:
+        with closing(in_batches(self._selected, BATCH)) as fetched:
             for batch in fetched:
-                across = zip(*batch, strict=True)
-                yield list(zip(*(way(cells) for way, cells in zip(ways, across, strict=True)), strict=True))
+                # A query that is distinct selects what it is ordered by as well, at the end.
+                across = zip(ways, zip(*batch, strict=True), strict=False)
+                yield list(zip(*(way(cells) for way, cells in across), strict=True))
 
-
-def _fetched(rows: QuerySet[Any], columns: Sequence[Column]) -> Generator[Sequence[Row], None, None]:
-    selected = rows.values_list(*(column.selected for column in columns))
-    selected = selected if selected.query.is_sliced or selected.ordered else selected.order_by("pk")
-    # Not .iterator(): where server-side cursors are off, behind pgbouncer, it would fetch everything at once. In a
-    # transaction there is no need to. And all of it is text, which needs nothing of Django's after it.
-    yield from selected.query.get_compiler(using=rows.db).execute_sql(chunked_fetch=True, chunk_size=BATCH)
+    @property
+    def _selected(self) -> QuerySet[Any]:
+        selected = self.rows.values_list(*(column.selected for column in self.columns))
+        return selected if selected.query.is_sliced or selected.ordered else selected.order_by("pk")
 
 
 def _way(column: Column, written: Written) -> Callable[[Cells], Sequence[Any]]:
