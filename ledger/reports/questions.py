@@ -18,6 +18,7 @@ __all__ = ["Dimension", "Period", "Summary", "Unanswerable"]
 Edge = date | datetime
 Word = TypeVar("Word", bound=StrEnum)
 MOST_PERIODS = 10_000
+YEARS = range(2, 9999)  # in which every zone can be counted with
 
 
 class Dimension(StrEnum):
@@ -136,3 +137,5 @@ def _word(vocabulary: type[Word], word: str, name: str) -> Word:
 def _aware(name: str, edge: Edge | None) -> None:
     if isinstance(edge, datetime) and edge.utcoffset() is None:
         raise Unanswerable(f"{name}: a time needs its offset from UTC.")
+    if edge is not None and edge.year not in YEARS:
+        raise Unanswerable(f"{name}: no such year; without {name} there is no bound.")

@@ -14,6 +14,7 @@ from ledger.reports.moments import settle
 from ledger.reports.questions import Dimension, Summary, Unanswerable
 from ledger.reports.summaries import filters, summarize
 from ledger.sql import summaries as sql
+from ledger.sql.rollups import TEN_THOUSANDTHS
 from ledger.sql.run import lines
 from ledger.sql.summaries import Plan
 
@@ -45,9 +46,9 @@ class Top:
 
 
 RANKS = {
-    Rank.CLAIMS: "claims - reversals",
-    Rank.POINTS: "points - points_back",
-    Rank.VALUE: "value - value_back",
+    Rank.CLAIMS: "entry.quantity",
+    Rank.POINTS: "entry.points",
+    Rank.VALUE: TEN_THOUSANDTHS,
 }
 
 

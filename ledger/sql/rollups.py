@@ -25,17 +25,19 @@ CUBES = {
 # What stands where it does not.
 UNTOLD = {"campaign": "0", "kind": "''", "title": "''"}
 
+# Of money: on SQLite it is a float, on PostgreSQL a number that takes longer to add up.
+TEN_THOUSANDTHS = "CAST(round(entry.value * 10000) AS bigint)"
+
 
 def _on(side: EntrySide, number: str) -> str:
     return f"CASE WHEN entry.side = '{side}' THEN {number} ELSE 0 END"
 
 
 def _both(side: EntrySide, sign: str, suffix: str) -> dict[str, str]:
-    value = "CAST(round(entry.value * 10000) AS bigint)"
     return {
         f"points{suffix}": _on(side, f"{sign}coalesce(entry.points, 0)"),
         f"points{suffix}_unknown": _on(side, f"CASE WHEN entry.points IS NULL THEN {sign}entry.quantity ELSE 0 END"),
-        f"value{suffix}": _on(side, f"{sign}coalesce({value}, 0)"),
+        f"value{suffix}": _on(side, f"{sign}coalesce({TEN_THOUSANDTHS}, 0)"),
         f"value{suffix}_unknown": _on(side, f"CASE WHEN entry.value IS NULL THEN {sign}entry.quantity ELSE 0 END"),
     }
 

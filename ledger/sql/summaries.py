@@ -105,22 +105,27 @@ def customers(plan: Plan, connection: BaseDatabaseWrapper) -> tuple[str, dict[st
 
 
 def best_customers(plan: Plan, rank: str, most: int, connection: BaseDatabaseWrapper) -> tuple[str, dict[str, object]]:
-    """The customer, the currency, and each sum, of the ``most`` customers with the greatest ``rank``."""
+    """
+    The customer, the currency, and each sum, of the ``most`` customers with the greatest ``rank``.
+
+    The entries are read twice: all sums of all customers at once would not fit into memory.
+    """
     statement = Statement(plan, connection)
-    lines = "\n    UNION ALL\n    ".join(
-        f"SELECT entry.customer_id, {DIMENSIONS['currency']} AS currency, {_measures()} FROM {ENTRIES}"
-        f" WHERE entry.customer_id IS NOT NULL{_within(statement, stretch)}"
-        for stretch in plan.stretches
-    )
+    (stretch,) = plan.stretches
+    within = _within(statement, stretch)
+    keys = f"entry.customer_id, {DIMENSIONS['currency']}"
     text = f"""\
-WITH line AS ({lines}), total AS MATERIALIZED (
-    SELECT customer_id, currency, {sums(MEASURES)} FROM line GROUP BY customer_id, currency
-), best AS (
-    SELECT customer_id, sum({rank}) AS rank FROM total GROUP BY customer_id
-    HAVING sum({rank}) > 0 ORDER BY rank DESC, customer_id LIMIT {statement.give(most)}
+WITH best AS (
+    SELECT entry.customer_id, sum({rank}) AS rank FROM {ENTRIES}
+    WHERE entry.customer_id IS NOT NULL{within}
+    GROUP BY entry.customer_id HAVING sum({rank}) > 0
+    ORDER BY rank DESC, entry.customer_id LIMIT {statement.give(most)}
 )
-SELECT total.customer_id, currency, {", ".join(MEASURES)} FROM best JOIN total ON total.customer_id = best.customer_id
-ORDER BY best.rank DESC, total.customer_id, currency"""
+SELECT {keys}, {sums(MEASURES.values())}
+FROM best JOIN {ENTRIES} ON entry.customer_id = best.customer_id
+WHERE true{within}
+GROUP BY best.rank, {keys}
+ORDER BY best.rank DESC, {keys}"""
     return text, statement.given
 
 

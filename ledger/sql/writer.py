@@ -22,7 +22,8 @@ def statements(dialect: Dialect) -> Iterator[tuple[tuple[str, ...], str]]:
     yield bear_on_claims, post(dialect)
 
 
-# PostgreSQL: of each source, shared by those who record and held alone by who takes words back.
+# PostgreSQL: of each source, shared by those who record and held alone by who takes words back. Taken before the clock
+# is read: from who holds it, reports tell up to which moment all is there (``moments``).
 LOCK = 0x1ED6E2
 
 

@@ -19,6 +19,7 @@ REFUSED: Mapping[str, tuple[Mapping[str, Any], str]] = {
     "a time without an offset": ({"since": datetime(2026, 1, 1)}, "since: a time needs its offset from UTC."),  # noqa: DTZ001
     "as_of without an offset": ({"as_of": datetime(2026, 1, 1)}, "as_of: a time needs its offset"),  # noqa: DTZ001
     "an end before the beginning": ({"since": date(2026, 1, 2), "until": date(2026, 1, 1)}, "since lies after until."),
+    "a year that not every zone has": ({"until": date.max}, "until: no such year"),
     "a text for a list": ({"currencies": "EUR"}, "currencies: expected a list, got a text."),
     "a kind nobody knows": ({"kinds": ["pony"]}, "'pony' is no kind: expected one of discount"),
     "more hours than anybody reads": (
@@ -72,7 +73,9 @@ def test_period_before_is_as_long_and_ends_where_this_begins(
     assert (asked.before().since, asked.before().ends) == (expected, asked.begins)
 
 
-@pytest.mark.parametrize("asked", [{}, {"since": date(2025, 1, 1)}, {"since": date(1, 1, 2), "until": date(1, 2, 1)}])
+@pytest.mark.parametrize(
+    "asked", [{}, {"since": date(2025, 1, 1)}, {"since": date(2, 1, 2), "until": date(9000, 2, 1)}]
+)
 def test_what_has_no_period_before_is_not_compared(asked: Mapping[str, Any]) -> None:
     with pytest.raises(Unanswerable):
         Summary(**asked).before()

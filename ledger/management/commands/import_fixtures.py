@@ -9,7 +9,7 @@ from typing import Any, TextIO
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, InterfaceError
+from django.db import DatabaseError, InterfaceError, connection
 from tqdm import tqdm
 
 from ledger.management.files import EventFile, UnusablePath, find
@@ -49,7 +49,7 @@ class Command(BaseCommand):
             exit_code = self._run(work, files, is_dry=dry_run, bar=bar)
         if dry_run:
             self.stdout.write("A dry run: nothing is stored.")
-        elif not exit_code:
+        elif not exit_code and not connection.in_atomic_block:  # how far the roll-ups go is committed at once
             roll_up()
         self.stdout.write(report.end())
         if exit_code:
