@@ -97,6 +97,7 @@ def customers() -> str:
         "external_id": customer_key(member),
         "merchant_ref": merchant_ref,
         "name": f"CASE WHEN {is_shown} THEN firsts.name || ' ' || lasts.name END",
+        "name_folded": f"CASE WHEN {is_shown} THEN firsts.folded || lasts.folded END",
         "email": f"CASE WHEN {chance(35, member)} < 0.97 THEN {mailbox} END",
         "tier": f"CASE WHEN {is_shown} AND NOT has_cards THEN {tier} END",
         "enrolled_at": f"CASE WHEN {is_shown} AND NOT has_cards THEN {enrolled_at} END",
@@ -119,6 +120,7 @@ def campaigns() -> str:
         "source_id": "source",
         "external_id": f"'camp_' || {token('campaign', 'used.id', 20)}",
         "name": "name",
+        "name_folded": "folded",
         "provider_kind": "CASE WHEN is_programme THEN 'LOYALTY_PROGRAM' END",
     }
     rows = f"""(
@@ -131,6 +133,7 @@ def campaigns() -> str:
 ) AS used JOIN {SCHEMA}.campaign ON campaign.number = used.id - first_campaign"""
     hour = "'0 ' || to_char(newest AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24') || ' ' || "
     stamps = {name: f"{hour}{name}" for name in ("name", "provider_kind")}
+    stamps["name_folded"] = stamps["name"]
     return mirror("campaign", columns, rows, stamps=stamps, besides={"newest": "newest"})
 
 
@@ -164,6 +167,7 @@ def granted(size: Size) -> str:
         "source_id": "source",
         "external_id": f"CASE WHEN has_cards THEN 'v_' || {token('granted', 'claim.n', 32)} ELSE {key} END",
         "code": f"CASE WHEN has_cards OR is_coded THEN {GRANTED_CODE} END",
+        "code_ending": f"CASE WHEN grants = 'gift_card' AND role.role = 'claimed' THEN right({GRANTED_CODE}, 4) END",
         "kind": "grants",
         "campaign_id": f"CASE WHEN has_cards THEN {COUPON_CAMPAIGN} END",
         "holder_id": "member",

@@ -7,6 +7,9 @@ from itertools import accumulate
 from typing import Any
 from unicodedata import normalize
 
+from ledger.names import folded
+from ledger.payload import TEXT_LIMIT
+
 SLOTS = 100  # of a wheel of names: the more common a name, the more slots it has
 
 # How many of a hundred people have names like these; first names and last names, the more common first; ~ is a space.
@@ -127,7 +130,8 @@ def names() -> Iterator[dict[str, Any]]:
             bounds = list(accumulate(1 / (2 + rank) for rank in range(len(wheel))))
             for slot in range(SLOTS):
                 name = wheel[bisect(bounds, bounds[-1] * (slot + 0.5) / SLOTS)]
-                yield {"hundredth": hundredth, "part": part, "slot": slot, "name": name, "plain": _plain(name)}
+                spelt = {"name": name, "plain": _plain(name), "folded": folded(name, length=TEXT_LIMIT)}
+                yield {"hundredth": hundredth, "part": part, "slot": slot, **spelt}
 
 
 def _plain(name: str) -> str:

@@ -6,6 +6,9 @@ from hashlib import sha256
 from itertools import accumulate, product
 from typing import Any
 
+from ledger.names import folded
+from ledger.payload import TEXT_LIMIT
+
 Reward = dict[str, Any]
 
 SLOTS = 1000  # of a wheel of rewards: the better a reward is liked, the more slots it has
@@ -72,7 +75,9 @@ def rewards() -> Iterator[Reward]:
 def campaigns() -> Iterator[dict[str, Any]]:
     """Those of one source, by their numbers from 0."""
     for number, (what, whose) in enumerate(product(WHAT, WHOSE)):
-        yield {"number": number, "name": f"{whose} {what}", "is_programme": number < PROGRAMMES}
+        name = f"{whose} {what}"
+        spelt = {"name": name, "folded": folded(name, length=TEXT_LIMIT)}
+        yield {"number": number, **spelt, "is_programme": number < PROGRAMMES}
 
 
 def wheels() -> Iterator[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from functools import cache
 
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 
 from ledger.choices import ClaimStatus, EventState, Origin, RefusalCause, Verdict
@@ -13,13 +13,12 @@ from ledger.models import ClaimedReward, InboundEvent, SecondFactor, Source
 from tests.providers.fixture_files import fixture
 
 PASSWORD = "a password of the tests"
-# Who signs in, and what for. None: everything.
-ROLES: dict[str, tuple[str, ...] | None] = {
-    "admin": None,
-    "agent": tuple(
-        f"view_{name}" for name in ("claimedreward", "customer", "voucher", "campaign", "redemption", "inboundevent")
-    ),
-    "analyst": ("view_ledgerentry", "view_movement", "view_reading"),
+# Who signs in, and in which role. "admin" may do everything, "newcomer" has none yet.
+ROLES: dict[str, tuple[str, ...]] = {
+    "admin": (),
+    "agent": ("Support agent",),
+    "lead": ("Support lead",),
+    "analyst": ("Analyst",),
     "newcomer": (),
 }
 EVENTS = 400
@@ -28,9 +27,8 @@ MOVES = "voucher.loyalty_card.transaction.created"  # points of a card
 
 def fill() -> None:
     call_command("demo", "--events", str(EVENTS), "--until", "2026-03-01")
-    for name, permissions in ROLES.items():
-        _add(name, permissions)
-    Group.objects.create(name="Support agent")
+    for name, roles in ROLES.items():
+        _add(name, roles)
     _one_of_each()
 
 
@@ -41,12 +39,12 @@ def encoded() -> str:
     return hasher.encode(PASSWORD, hasher.salt())
 
 
-def _add(name: str, permissions: tuple[str, ...] | None) -> None:
+def _add(name: str, roles: tuple[str, ...]) -> None:
     user, _ = User.objects.get_or_create(username=name, defaults={"is_staff": True})
-    user.is_superuser = permissions is None
+    user.is_superuser = name == "admin"
     user.password = encoded()
     user.save()
-    user.user_permissions.set(Permission.objects.filter(codename__in=permissions or ()))
+    user.groups.set(Group.objects.filter(name__in=roles))
 
 
 def _one_of_each() -> None:

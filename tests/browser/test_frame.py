@@ -1,5 +1,7 @@
 """The frame: search and keyboard, the drawer, colours, copying, deciding; and all of it without a script."""
 
+from collections import Counter
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -22,18 +24,25 @@ def customer(filled: None) -> Customer:
 
 
 @pytest.fixture
+def first_name(filled: None) -> str:
+    """What most are called, and so what more than one thing fits."""
+    names = (name.split()[0] for name in Customer.objects.exclude(name=None).values_list("name", flat=True) if name)
+    return Counter(names).most_common(1)[0][0]
+
+
+@pytest.fixture
 def open_claim(filled: None) -> ClaimedReward:
     claim = ClaimedReward.objects.filter(status="claimed").order_by("-pk").first()
     assert claim
     return claim
 
 
-def test_a_claim_is_found_by_the_keyboard_alone(desk: Page, customer: Customer) -> None:
+def test_a_claim_is_found_by_the_keyboard_alone(desk: Page, first_name: str) -> None:
     desk.keyboard.press("/")
-    desk.keyboard.type(str(customer.email))
+    desk.keyboard.type(first_name)
     desk.keyboard.press("Enter")
-    expect(desk.get_by_role("heading", level=1)).to_have_text(f"Found for “{customer.email}”")
-    assert str(customer.email).partition("@")[0] not in desk.url
+    expect(desk.get_by_role("heading", level=1)).to_have_text(f"Found for “{first_name}”")
+    assert first_name not in desk.url
     desk.keyboard.press("ArrowDown")
     desk.keyboard.press("ArrowDown")
     desk.keyboard.press("ArrowUp")
@@ -41,7 +50,7 @@ def test_a_claim_is_found_by_the_keyboard_alone(desk: Page, customer: Customer) 
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("heading", level=1)).to_contain_text(title)
     desk.go_back()
-    expect(desk.get_by_role("heading", level=1)).to_have_text(f"Found for “{customer.email}”")
+    expect(desk.get_by_role("heading", level=1)).to_have_text(f"Found for “{first_name}”")
 
 
 def test_rows_are_gone_through_with_j_and_k_and_the_search_is_left_with_escape(opening: Opening) -> None:
@@ -79,9 +88,9 @@ def test_what_fits_nothing_says_what_would(opening: Opening) -> None:
     look(watched)
 
 
-def test_results_of_a_search_are_for_everybody(opening: Opening, customer: Customer) -> None:
+def test_results_of_a_search_are_for_everybody(opening: Opening, first_name: str) -> None:
     watched = opening("admin")
-    watched.page.get_by_label(FIELD).fill(str(customer.email))
+    watched.page.get_by_label(FIELD).fill(first_name)
     watched.page.keyboard.press("Enter")
     look(watched)
 
@@ -184,7 +193,7 @@ def test_without_a_script_everything_is_still_there(
     page.get_by_role("link", name="Customers", exact=True).click()
     page.get_by_label(FIELD).fill(str(customer.email))
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text(f"Found for “{customer.email}”")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(str(customer.name))
     page.goto(address(ClaimedReward, f"{open_claim.pk}/change/"))
     page.get_by_role("link", name="How did it end?").click()
     page.get_by_label("Reason").fill("It never came.")
