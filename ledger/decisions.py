@@ -4,7 +4,7 @@ What only people can judge: whether an event that is held repeats another, and h
 A decision is kept for good, with its reason and its author, in one transaction with what follows from it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -74,6 +74,14 @@ def same_bytes(event: InboundEvent) -> QuerySet[InboundEvent] | None:
     # By their whole ids, which an index finds: those before it, and some that have come since.
     ids = [f"{prefix}:{n}" for n in range(max(1, int(number) - NEAR), int(number) + NEAR) if n != int(number)]
     return InboundEvent.objects.filter(source=event.source_id, external_id__in=ids)
+
+
+def is_held(told: Iterable[InboundEvent]) -> bool:
+    """Whether one of the events, or one that is the same to the letter, waits for a decision."""
+    twins = [same for event in told if (same := same_bytes(event)) is not None]
+    return any(event.state == EventState.HELD for event in told) or any(
+        same.filter(state=EventState.HELD).exists() for same in twins[:1]
+    )
 
 
 def _checked(reason: str) -> str:

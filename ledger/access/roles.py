@@ -11,12 +11,12 @@ NUMBERS = (
     "view_claimedreward view_ledgerentry view_campaign view_customer view_voucher view_redemption view_movement "
     "view_reading view_source"
 )
-DESK = f"{NUMBERS} view_inboundevent view_decision view_payload"
+DESK = f"{NUMBERS} view_inboundevent view_decision view_payload view_note add_note"
 
 ROLES: Mapping[str, Mapping[str, str]] = {
     "Support agent": {"ledger": f"{DESK} view_masked_personal_data reveal_personal_data"},
     "Support lead": {
-        "ledger": f"{DESK} view_refusal view_personal_data add_decision reread_events export",
+        "ledger": f"{DESK} view_refusal view_personal_data add_decision delete_note reread_events export",
     },
     "Analyst": {"ledger": f"{NUMBERS} export use_api"},
     "Administrator": {

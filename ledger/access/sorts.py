@@ -16,6 +16,7 @@ from ledger.models import (
     InboundEvent,
     LedgerEntry,
     Movement,
+    Note,
     Reading,
     RecoveryCode,
     Redemption,
@@ -98,6 +99,10 @@ JUDGED: Mapping[type[Model], Mapping[Sort, str]] = {
     Decision: {
         Sort.PLAIN: "id uuid verdict event claim author decided_at",
         Sort.PRIVATE: "reason",  # in staff's own words
+    },
+    Note: {
+        Sort.PLAIN: "id claim customer author written_at",
+        Sort.CASE: "text",  # support writes them for support: each is told so where it is written
     },
     InboundEvent: {
         Sort.PLAIN: "id source sha256 event_type state origin secret body_form currency sent_at received_at repeats "

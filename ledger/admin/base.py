@@ -182,6 +182,7 @@ class ReadOnly(Bounded):
             "groups": [group for group in groups if group.rows],
             "unsaid": [label for group in groups for label in group.unsaid],
             "voices": everyone,
+            "said_by": by_field,
             "tables": [table for table in self.get_tables(request, thing) if table],
             "opts": self.opts,
             "plural": self.name,
@@ -242,6 +243,7 @@ class ReadOnly(Bounded):
             value=show.unknown(self.get_reason(thing, name)) if shown is None else shown,
             note="" if shown is None else self.get_note(thing, name),
             said=voice.mark if voice else "",
+            name=name,
         )
 
 

@@ -6,17 +6,23 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from ledger.access import Viewer, veiled
 from ledger.admin import show
 from ledger.admin.base import text
 from ledger.admin.decisions import Decidable
 from ledger.admin.doubles import notices
 from ledger.admin.exporting import Exportable
-from ledger.admin.filters import about, of, since
+from ledger.admin.filters import of, since
+from ledger.admin.happenings import decisions, deliveries, events, postings, uses_of_voucher
+from ledger.admin.notes import Notable
 from ledger.admin.page import Table, table
+from ledger.admin.payloads import payloads, traced, wanted_of
+from ledger.admin.reply import reply
 from ledger.admin.story import story
+from ledger.admin.timeline import timeline
 from ledger.choices import ClaimStatus, Precision, Verdict
-from ledger.decisions import OPEN_TO, close
-from ledger.models import Campaign, ClaimedReward, Customer, Decision, InboundEvent, LedgerEntry, Redemption, Voucher
+from ledger.decisions import OPEN_TO, close, is_held
+from ledger.models import Campaign, ClaimedReward, Customer, LedgerEntry, Redemption, Voucher
 
 PRECISIONS = {
     Precision.EXACT: "when it was claimed",
@@ -27,7 +33,7 @@ THEIR_WORDS = ("provider_kind", "provider_status", "reward_id", "assignment_id",
 
 
 @admin.register(ClaimedReward)
-class ClaimedRewardAdmin(Exportable, Decidable):
+class ClaimedRewardAdmin(Exportable, Decidable, Notable):
     about = "Who claimed what, when, paid how and given what."
     asked = "How did it end?"
     help_with = {
@@ -35,6 +41,7 @@ class ClaimedRewardAdmin(Exportable, Decidable):
         Verdict.VOIDED: "It counts as reversed, for good.",
     }
     act = close
+    noted = "claim"
     page_template = "admin/ledger/claim.html"
     list_display = (
         "claimed",
@@ -107,7 +114,22 @@ class ClaimedRewardAdmin(Exportable, Decidable):
         return [verdict for verdict, statuses in OPEN_TO.items() if thing.status in statuses]
 
     def get_page(self, request: HttpRequest, thing: ClaimedReward) -> dict[str, Any]:
-        return super().get_page(request, thing) | {"doubles": notices(thing)}
+        page = super().get_page(request, thing)
+        viewer = Viewer.at(request)
+        told, doubles, shown = events(request, thing), notices(thing), veiled(viewer, thing)
+        came = payloads(request, told, wanted_of(shown, page["groups"]))
+        return page | {
+            "doubles": doubles,
+            "timeline": timeline(
+                postings(request, thing),
+                deliveries(told, thing),
+                uses_of_voucher(request, thing.granted_voucher),
+                decisions(request, thing),
+            ),
+            "payloads": came,
+            "groups": traced(page["groups"], page["said_by"], came.shown),
+            "reply": reply(viewer, shown, is_double=bool(doubles), is_held=is_held(told)),
+        }
 
     def get_heading(self, thing: ClaimedReward) -> str:
         return thing.title or "Reward"
@@ -130,13 +152,9 @@ class ClaimedRewardAdmin(Exportable, Decidable):
     def get_tables(self, request: HttpRequest, thing: ClaimedReward) -> Sequence[Table | None]:
         where = {"claim": thing.pk}
         posted = LedgerEntry.objects.filter(claim=thing)
-        said = about(InboundEvent.objects.all(), thing)
-        decided = Decision.objects.filter(claim=thing)
         return (
-            table(request, decided, title="Decisions", none="Staff have decided nothing."),
             table(request, posted, title="Ledger entries", none="Nothing is posted yet.", where=where),
             _uses(request, thing.granted_voucher),
-            table(request, said, title="Events", none="No event is about this claim alone.", where=where),
         )
 
 

@@ -43,6 +43,8 @@ class Row:
     value: SafeString
     note: str = ""
     said: SafeString | str = ""
+    name: str = ""  # of its column
+    marks: str = ""  # what its occurrences in payloads are marked by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

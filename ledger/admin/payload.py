@@ -52,3 +52,10 @@ def _set_in(text: str) -> Iterator[str]:
         if piece in "{[":
             depth += 1
         before = piece
+
+
+def pictured(text: str, most: int) -> str:
+    """One text of it, cut to a length."""
+    # Half a pair of surrogates is no character, and can't be sent.
+    whole = text[:most].encode(errors="replace").decode().translate(_PICTURES)
+    return whole + "\N{HORIZONTAL ELLIPSIS}" if len(text) > most else whole

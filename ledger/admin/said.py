@@ -45,7 +45,11 @@ class Voice:
 
     @property
     def mark(self) -> SafeString:
-        said_by = f"Said by {self.event.event_type or 'an event'} {self.when}"
+        return self.marked()
+
+    def marked(self, place: str = "") -> SafeString:
+        """With the place in its payload."""
+        said_by = ", ".join(filter(None, (f"Said by {self.event.event_type or 'an event'} {self.when}", place)))
         return format_html(
             '<a class="said" href="{0}" title="{1}" aria-label="{1}">{2}</a>', self.address, said_by, self.number
         )

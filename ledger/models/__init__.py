@@ -5,6 +5,7 @@ from ledger.models.decisions import Decision
 from ledger.models.entries import AppendOnly, LedgerEntry
 from ledger.models.inbox import InboundEvent, Refusal
 from ledger.models.mirrors import Campaign, ClaimedReward, Customer, Mirror, Redemption, Voucher
+from ledger.models.notes import Note
 from ledger.models.rollups import Balance, RollUp, RollUpZone
 from ledger.models.second_factors import RecoveryCode, SecondFactor
 from ledger.models.sources import Source, WebhookSecret
@@ -22,6 +23,7 @@ __all__ = [
     "LedgerEntry",
     "Mirror",
     "Movement",
+    "Note",
     "Reading",
     "RecoveryCode",
     "Redemption",
