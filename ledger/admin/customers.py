@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -6,14 +7,25 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from ledger.admin import show
-from ledger.admin.base import ReadOnly, text
+from ledger.admin.balances import points_over_time
+from ledger.admin.base import text
+from ledger.admin.elsewhere import elsewhere
+from ledger.admin.happenings import claims_of, uses_by
+from ledger.admin.notes import Notable
 from ledger.admin.page import Table, table
+from ledger.admin.tiles import cards, counters, totals
+from ledger.admin.timeline import seen, timeline
+from ledger.choices import VoucherKind
 from ledger.models import Customer
+
+MOST_CARDS = 4  # of which the balance is told; the others are in the list of vouchers
 
 
 @admin.register(Customer)
-class CustomerAdmin(ReadOnly):
+class CustomerAdmin(Notable):
     about = "People at a source, with what they claimed and hold."
+    noted = "customer"
+    page_template = "admin/ledger/customer.html"
     list_display = ("who", "email_column", "shop_ref", "tier_column", "enrolled", "source_link")
     table_columns = ("who", "email_column", "shop_ref", "tier_column")
     list_select_related = ("source",)
@@ -44,6 +56,25 @@ class CustomerAdmin(ReadOnly):
     @admin.display(description="Enrolled")
     def enrolled(self, customer: Customer) -> SafeString:
         return show.minute(customer.enrolled_at) if customer.enrolled_at else show.dash()
+
+    def get_story(self, thing: Customer) -> SafeString:
+        since = f", since {show.day(thing.enrolled_at)}" if thing.enrolled_at else ""
+        tier = format_html(", in the tier <strong>{}</strong>", thing.tier) if thing.tier else ""
+        return format_html("{} is a customer at {}{}{}.", thing, show.link(thing.source), since, tier)
+
+    def get_page(self, request: HttpRequest, thing: Customer) -> dict[str, Any]:
+        others = elsewhere(request, thing)
+        people = [thing.pk, *(other.pk for other in others.others if others.is_together)]
+        claimed, claims = claims_of(request, people)
+        used = uses_by(request, people, apart_from={claim.redemption_id for claim in claims})
+        loyalty = thing.vouchers.filter(kind=VoucherKind.LOYALTY_CARD).order_by("-id")
+        held = seen(request, loyalty, most=MOST_CARDS)
+        return super().get_page(request, thing) | {
+            "elsewhere": others,
+            "timeline": timeline(claimed, used, is_newest_first=True),
+            "tiles": [*totals(request, thing), *counters(request, thing), *cards(held)],
+            "chart": points_over_time(request, held, thing),
+        }
 
     def get_tables(self, request: HttpRequest, thing: Customer) -> Sequence[Table | None]:
         claims, vouchers, used = thing.claims.all(), thing.vouchers.all(), thing.redemptions.all()

@@ -1,5 +1,4 @@
 """Notes of staff: written, read and taken back on the page of what they are about."""
-# ruff: noqa: ARG002 - the signatures are Django's
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -87,7 +87,7 @@ def table(
     person gave to find them, and may see again.
     """
     of: Any = admin.site.get_model_admin(rows.model)
-    if not of.has_view_permission(request):
+    if not may_see(request, rows.model):
         return None
     columns = [column for column in of.table_columns if column != without]
     viewer = Viewer.at(request)
@@ -102,6 +102,10 @@ def table(
         is_cut=len(found) > most,
         rest=f"{reverse(_list_of(rows.model))}?{urlencode(where)}" if where and len(found) > most else "",
     )
+
+
+def may_see(request: HttpRequest, model: type[Model]) -> bool:
+    return bool(admin.site.get_model_admin(model).has_view_permission(request))
 
 
 def _list_of(model: type[Model]) -> str:

@@ -1,7 +1,7 @@
 """What happened, in the order of its times: moments from several sources in one line."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from ledger.access import Viewer, veiled
 from ledger.admin import show
+from ledger.admin.page import may_see
 
 MOST = 100
 LATE = timedelta(minutes=1)  # what is told to the minute differs from then on
@@ -72,14 +73,10 @@ def timeline(*strands: Strand, is_newest_first: bool = False) -> Timeline:
     )
 
 
-def at(moment: Moment, where: str) -> Moment:
-    return replace(moment, where=where)
-
-
 def seen(request: HttpRequest, rows: QuerySet[Any], *, most: int = MOST + 1) -> list[Any]:
     """The first of the rows as the person may see them; of a kind that is not for this person none."""
-    of: Any = admin.site.get_model_admin(rows.model)
-    if not of.has_view_permission(request):
+    if not may_see(request, rows.model):
         return []
+    of: Any = admin.site.get_model_admin(rows.model)
     viewer = Viewer.at(request)
     return [veiled(viewer, row) for row in of.light(rows)[:most]]

@@ -15,7 +15,7 @@ from tests.admin.world import MODELS, list_address, page_address, things
 
 every_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 OF_A_LIST = 10  # session, user, sources for the filter, count, rows …
-OF_A_PAGE = 16
+OF_A_PAGE = 20
 
 
 def queries(client: Client, address: str) -> list[str]:
