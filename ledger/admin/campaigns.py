@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -6,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from ledger.admin.base import ReadOnly, text
+from ledger.admin.campaign_page import numbers
 from ledger.admin.page import Table, table
 from ledger.admin.said import hour_note
 from ledger.models import Campaign
@@ -14,6 +16,7 @@ from ledger.models import Campaign
 @admin.register(Campaign)
 class CampaignAdmin(ReadOnly):
     about = "What vouchers are issued and rewards are given under."
+    page_template = "admin/ledger/campaign.html"
     list_display = ("name_column", "kind_words", "source_link")
     table_columns = ("name_column", "kind_words")
     list_select_related = ("source",)
@@ -35,6 +38,9 @@ class CampaignAdmin(ReadOnly):
 
     def get_note(self, thing: Campaign, name: str) -> str:
         return hour_note(thing.said.get(name, ""))
+
+    def get_page(self, request: HttpRequest, thing: Campaign) -> dict[str, Any]:
+        return super().get_page(request, thing) | {"numbers": numbers(request, thing)}
 
     def get_tables(self, request: HttpRequest, thing: Campaign) -> Sequence[Table | None]:
         return (

@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -18,6 +19,7 @@ from ledger.admin.timeline import seen, timeline
 from ledger.choices import VoucherKind
 from ledger.models import Customer
 
+MOST_ROWS = 10  # of a table: the time line has told of most
 MOST_CARDS = 4  # of which the balance is told; the others are in the list of vouchers
 
 
@@ -79,8 +81,12 @@ class CustomerAdmin(Notable):
     def get_tables(self, request: HttpRequest, thing: Customer) -> Sequence[Table | None]:
         claims, vouchers, used = thing.claims.all(), thing.vouchers.all(), thing.redemptions.all()
         none, where = "None that the provider has named.", {"customer": thing.pk}
-        return (
-            table(request, claims, title="Claimed rewards", none="None yet.", without="customer_link", where=where),
-            table(request, vouchers, title="Vouchers", none=none, without="holder_link", where=where),
-            table(request, used, title="Redemptions", none=none, without="customer_link", where=where),
+        rows: Sequence[tuple[QuerySet[Any], str, str, str]] = (
+            (claims, "Claimed rewards", "None yet.", "customer_link"),
+            (vouchers, "Vouchers", none, "holder_link"),
+            (used, "Redemptions", none, "customer_link"),
         )
+        return [
+            table(request, of, title=title, none=empty, without=column, where=where, most=MOST_ROWS)
+            for of, title, empty, column in rows
+        ]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import urlencode
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -78,11 +78,13 @@ def _decision(decision: Decision) -> Moment:
     )
 
 
-def uses_of_voucher(request: HttpRequest, voucher: Voucher | None) -> Strand:
+def uses_of_voucher(
+    request: HttpRequest, voucher: Voucher | None, *, apart_from: Collection[int | None] = ()
+) -> Strand:
     if voucher is None:
         return Strand(name="Uses", moments=())
     rows = Redemption.objects.filter(voucher=voucher).order_by("-id")
-    moments = [moment for use in seen(request, rows) for moment in _use(use)]
+    moments = [moment for use in seen(request, rows) if use.pk not in apart_from for moment in _use(use)]
     return Strand(name="Uses", moments=moments, rest=_list(Redemption, voucher=voucher.pk))
 
 
@@ -109,17 +111,25 @@ def _use(use: Redemption) -> Iterator[Moment]:
 
 
 def claims_of(request: HttpRequest, customers: Collection[int]) -> tuple[Strand, list[ClaimedReward]]:
-    """Claims and their reversals; and the claims."""
-    rows = ClaimedReward.objects.filter(customer__in=customers).exclude(status=ClaimStatus.ANNULLED)
-    claims = seen(request, rows.order_by("-claimed_at"))
-    moments = [moment for claim in claims for moment in _claim(claim)]
-    return Strand(name="Claimed rewards", moments=moments, rest=_only(ClaimedReward, customers)), claims
+    """Of somebody, at one source or at several."""
+    alone = {"customer": next(iter(customers))} if len(customers) == 1 else {}
+    return claims_by(request, ClaimedReward.objects.filter(customer__in=customers), "Claimed", where=alone)
 
 
-def _claim(claim: ClaimedReward) -> Iterator[Moment]:
+def claims_by(
+    request: HttpRequest, rows: QuerySet[ClaimedReward], word: str, *, where: Mapping[str, object]
+) -> tuple[Strand, list[ClaimedReward]]:
+    """Claims and their reversals; and the claims. ``where`` finds them all in their list."""
+    claims = seen(request, rows.exclude(status=ClaimStatus.ANNULLED).order_by("-claimed_at"))
+    moments = [moment for claim in claims for moment in _claim(claim, word)]
+    rest = _list(ClaimedReward, **where) if where else ""
+    return Strand(name="Claimed rewards", moments=moments, rest=rest), claims
+
+
+def _claim(claim: ClaimedReward, word: str) -> Iterator[Moment]:
     title = show.link(claim, claim.title or "a reward")
     end = show.pill(claim.status, claim.get_status_display()) if claim.status == ClaimStatus.FULFILLED else ""
-    claimed = _with(format_html("Claimed {}", title), (*_worth(claim), end))
+    claimed = _with(format_html("{} {}", word, title), (*_worth(claim), end))
     yield Moment(when=claim.claimed_at, what=claimed, tone="now", where=claim.source.name)
     if claim.reversed_at:
         undone = _with(format_html("Reversed: {}", title), (claim.reason or "",))

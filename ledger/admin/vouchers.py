@@ -1,20 +1,25 @@
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from ledger.access import Viewer, veiled
 from ledger.admin import show
 from ledger.admin.base import ReadOnly, text
 from ledger.admin.filters import of
 from ledger.admin.page import Table, table
+from ledger.admin.voucher_page import voucher_chart, voucher_story, voucher_timeline
+from ledger.choices import VoucherKind
 from ledger.models import Campaign, Customer, Voucher
 
 
 @admin.register(Voucher)
 class VoucherAdmin(ReadOnly):
     about = "Loyalty cards, discount codes and gift cards."
+    page_template = "admin/ledger/voucher.html"
     table_columns = ("code_column", "kind_word", "holder_link", "left", "reduction", "standing")
     list_display = (*table_columns, "campaign_link", "source_link")
     list_select_related = ("source", "holder", "campaign")
@@ -62,11 +67,20 @@ class VoucherAdmin(ReadOnly):
     def get_state(self, thing: Voucher) -> SafeString | str:
         return "" if thing.active is None else self.standing(thing)
 
+    def get_page(self, request: HttpRequest, thing: Voucher) -> dict[str, Any]:
+        return super().get_page(request, thing) | {
+            "story": voucher_story(request, veiled(Viewer.at(request), thing)),
+            "timeline": voucher_timeline(request, thing),
+            "chart": voucher_chart(request, thing),
+        }
+
     def get_tables(self, request: HttpRequest, thing: Voucher) -> Sequence[Table | None]:
         where = {"voucher": thing.pk}
         gave, paid, used = thing.claims_granted.all(), thing.claims_paid.all(), thing.redemptions.all()
+        moved, card = thing.movements.all(), thing.kind in {VoucherKind.LOYALTY_CARD, VoucherKind.GIFT_CARD}
         return (
             table(request, gave, title="Given by", none="No claim that is known.", without="granted", where=where),
             table(request, paid, title="Paid from it", none="No claim that is known.", where=where),
             table(request, used, title="Redemptions", none="None that is known.", without="voucher_link", where=where),
+            table(request, moved, title="Movements", none="None that is known.", where=where) if card else None,
         )

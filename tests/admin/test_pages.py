@@ -10,7 +10,7 @@ from django.test import Client
 
 from ledger.choices import Origin
 from ledger.inbox import Delivery, receive
-from ledger.models import ClaimedReward, Customer, InboundEvent, LedgerEntry, Redemption, Source, Voucher
+from ledger.models import Campaign, ClaimedReward, Customer, InboundEvent, LedgerEntry, Redemption, Source, Voucher
 from tests.admin.world import MODELS, list_address, page_address, things
 from tests.providers.fixture_files import fixture
 from tests.sources import add_source
@@ -177,15 +177,15 @@ def test_links_lead_both_ways(start: type[Any], ends: tuple[type[Any], ...], sta
 
 def test_a_related_list_has_the_newest_fifty_and_a_way_to_the_rest(staff: Client, source: Source) -> None:
     made = things(source)
-    claim, customer = made[ClaimedReward], made[Customer]
+    claim, campaign = made[ClaimedReward], made[Campaign]
     for number in range(2, 53):
         claim.pk, claim.external_id, claim.title = None, f"claim {number}", f"title {number}"
         claim.save(force_insert=True)
 
-    [table, *_] = staff.get(page_address(customer)).context["tables"]
-    assert (len(table.rows), table.rest) == (50, f"{list_address(ClaimedReward)}?customer={customer.pk}")
+    [table, *_] = staff.get(page_address(campaign)).context["tables"]
+    assert (len(table.rows), table.rest) == (50, f"{list_address(ClaimedReward)}?campaign={campaign.pk}")
     assert "52 claimed rewards" in read(staff, table.rest)
-    assert f"Customer {customer.name}" in read(staff, table.rest)
+    assert f"Campaign {campaign.name}" in read(staff, table.rest)
 
 
 def test_a_thing_that_is_not_there_is_said_and_not_an_error(staff: Client, source: Source) -> None:
