@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.views.main import PAGE_VAR, ChangeList
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.messages import WARNING
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
@@ -22,7 +22,7 @@ from django.utils.text import capfirst
 from ledger.access import Viewer, log_search, veiled
 from ledger.admin import show
 from ledger.admin.page import Group, Row, Table, value
-from ledger.admin.paging import BoundedPaginator
+from ledger.admin.paging import Paged
 from ledger.admin.said import Voice, voices
 from ledger.models import Mirror, Source
 from ledger.providers import all_providers
@@ -70,6 +70,7 @@ class Bounded(admin.ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     actions = None
+    sortable_by = ()  # an index has the list's own order, and no other
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return self.light(super().get_queryset(request))
@@ -86,12 +87,8 @@ class Bounded(admin.ModelAdmin):
         listed.result_list = [veiled(viewer, row, typed=[listed.query]) for row in listed.result_list]
         return listed
 
-    def get_paginator(self, request: HttpRequest, queryset: Any, per_page: int, *_: Any, **__: Any) -> BoundedPaginator:
-        try:
-            page = int(request.GET.get(PAGE_VAR, "1"))
-        except ValueError:
-            page = 1
-        return BoundedPaginator(queryset, per_page, page=page)
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[Paged]:
+        return Paged
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

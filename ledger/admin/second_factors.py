@@ -19,7 +19,6 @@ class SecondFactorAdmin(ReadOnly):
     table_columns = list_display
     list_select_related = ("user",)
     list_without = page_without = ("sealed",)
-    ordering = ("user__username",)
     groups = (("Second factor", ("user", "name", "created_at")),)
 
     @admin.display(description="Whose")
