@@ -16,7 +16,8 @@ DESK = f"{NUMBERS} view_inboundevent view_decision view_payload view_note add_no
 ROLES: Mapping[str, Mapping[str, str]] = {
     "Support agent": {"ledger": f"{DESK} view_masked_personal_data reveal_personal_data"},
     "Support lead": {
-        "ledger": f"{DESK} view_refusal view_personal_data add_decision delete_note reread_events export",
+        "ledger": f"{DESK} view_refusal view_personal_data add_decision delete_note delete_savedview reread_events "
+        "export",
     },
     "Analyst": {"ledger": f"{NUMBERS} export use_api"},
     "Administrator": {

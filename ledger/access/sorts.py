@@ -23,6 +23,7 @@ from ledger.models import (
     Refusal,
     RollUp,
     RollUpZone,
+    SavedView,
     SecondFactor,
     Source,
     Voucher,
@@ -133,6 +134,8 @@ JUDGED: Mapping[type[Model], Mapping[Sort, str]] = {
     },
     RecoveryCode: {Sort.PLAIN: "id factor", Sort.NEVER: "digest"},
     WebhookSecret: {Sort.PLAIN: "id source name created_at retired_at", Sort.NEVER: "sealed"},
+    # It holds no filter that asks for a person.
+    SavedView: {Sort.PLAIN: "id owner model name query is_shared"},
     AccessLogEntry: {
         # Only those who audit see the log, and a reason that they could not read would be none.
         Sort.PLAIN: "id at user act model row field reason digest details address",

@@ -22,7 +22,7 @@ from django.utils.text import capfirst
 from ledger.access import Viewer, log_search, veiled
 from ledger.admin import show
 from ledger.admin.page import Group, Row, Table, value
-from ledger.admin.paging import Paged
+from ledger.admin.paging import Order, Paged
 from ledger.admin.said import Voice, voices
 from ledger.models import Mirror, Source
 from ledger.providers import all_providers
@@ -104,6 +104,24 @@ class Bounded(admin.ModelAdmin):
         if found.is_cut:
             self.message_user(request, f"More than {len(found.ids):,} match: not all of them are listed.", WARNING)
         return queryset.filter(pk__in=sorted(found.ids)), False
+
+    @property
+    def order(self) -> Order:
+        own = tuple(map(str, self.ordering or self.opts.ordering))
+        return Order(model=self.model, ordering=own if own[-1] in {"id", "-id"} else (*own, "-id"))
+
+    def kept(self, request: HttpRequest) -> str:
+        """How the list was filtered that one came from, to be put behind the address of a page."""
+        kept = self.get_preserved_filters(request)
+        return f"?{kept}" if kept else ""
+
+    def route(self, name: str) -> str:
+        """Of a page of this list."""
+        return f"{self.opts.app_label}_{self.opts.model_name}_{name}"
+
+    @property
+    def list_address(self) -> str:
+        return reverse(f"admin:{self.route('changelist')}")
 
     def find(self, term: str) -> Ids:
         return listed(self.model, term) if self.model in LISTS else Ids()
@@ -189,14 +207,13 @@ class ReadOnly(Bounded):
 
     def _list_address(self, request: HttpRequest) -> str:
         """Of the list as it was filtered, where one came from it."""
-        found = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
         kept = parse_qs(self.get_preserved_filters(request)).get("_changelist_filters", [""])[0]
-        return f"{found}?{kept}" if kept else found
+        return f"{self.list_address}?{kept}" if kept else self.list_address
 
     def _delete_address(self, request: HttpRequest, thing: Any) -> str:
         if not self.has_delete_permission(request, thing):
             return ""
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_delete", args=[thing.pk])
+        return reverse(f"admin:{self.route('delete')}", args=[thing.pk])
 
     def get_heading(self, thing: Any) -> str:
         return str(thing)

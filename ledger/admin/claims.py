@@ -9,20 +9,23 @@ from django.utils.safestring import SafeString
 from ledger.access import Viewer, veiled
 from ledger.admin import show
 from ledger.admin.base import text
+from ledger.admin.claim_facets import CLAIM_FACETS
 from ledger.admin.decisions import Decidable
 from ledger.admin.doubles import notices
-from ledger.admin.exporting import Exportable
-from ledger.admin.filters import of, since
+from ledger.admin.filtering import FilteredList
 from ledger.admin.happenings import decisions, deliveries, events, postings, uses_of_voucher
 from ledger.admin.notes import Notable
 from ledger.admin.page import Table, table
 from ledger.admin.payloads import payloads, traced, wanted_of
 from ledger.admin.reply import reply
+from ledger.admin.saved_views import WithViews
 from ledger.admin.story import story
 from ledger.admin.timeline import timeline
+from ledger.admin.totals import MOST, Totals, totals
 from ledger.choices import ClaimStatus, Precision, Verdict
 from ledger.decisions import OPEN_TO, close, is_held
-from ledger.models import Campaign, ClaimedReward, Customer, LedgerEntry, Redemption, Voucher
+from ledger.filters import ClaimFilters
+from ledger.models import ClaimedReward, LedgerEntry, Voucher
 
 PRECISIONS = {
     Precision.EXACT: "when it was claimed",
@@ -32,8 +35,20 @@ PRECISIONS = {
 THEIR_WORDS = ("provider_kind", "provider_status", "reward_id", "assignment_id", "metadata")
 
 
+class ClaimList(FilteredList):
+    """With what the filtered claims add up to; all claims there are, are for reports to add up."""
+
+    totals: Totals | None = None
+
+    def count(self) -> tuple[int, int]:
+        if not self.is_quick or not (self.asking.given or self.query):
+            return super().count()
+        self.totals = totals(self.queryset)
+        return self.totals.claims, MOST
+
+
 @admin.register(ClaimedReward)
-class ClaimedRewardAdmin(Exportable, Decidable, Notable):
+class ClaimedRewardAdmin(WithViews, Decidable, Notable):
     about = "Who claimed what, when, paid how and given what."
     asked = "How did it end?"
     help_with = {
@@ -60,16 +75,9 @@ class ClaimedRewardAdmin(Exportable, Decidable, Notable):
     list_select_related = ("source", "customer", "granted_voucher", "campaign")
     page_related = ("holder", "loyalty_card", "redemption")
     ordering = ("-claimed_at", "-id")
-    list_filter = (
-        since("claimed_at"),
-        "status",
-        "kind",
-        "source",
-        of("customer", Customer),
-        of("voucher", Voucher, "granted_voucher", "loyalty_card"),
-        of("campaign", Campaign),
-        of("redemption", Redemption),
-    )
+    filters = ClaimFilters
+    facets = CLAIM_FACETS
+    changelist = ClaimList
     search_fields = ("external_id",)
     search_help_text = "An e-mail address, a name, the shop's id of a customer, a voucher code, an order or a claim id."
     groups = (

@@ -102,7 +102,7 @@ class Decidable(ReadOnly):
             self._decide(request, thing)
         except Undecidable as error:
             self.message_user(request, f"Nothing was decided. {error}", ERROR)
-        return HttpResponseRedirect(show.address(thing))
+        return HttpResponseRedirect(show.address(thing) + self.kept(request))
 
     def _decide(self, request: HttpRequest, thing: Any) -> None:
         verdict = next((known for known in self.help_with if known == request.POST.get("verdict")), None)
@@ -119,7 +119,7 @@ class Decidable(ReadOnly):
         return Question(
             title=self.asked,
             help=" ".join(f"{_label(verdict)}: {self.help_with[verdict]}" for verdict in verdicts),
-            address=reverse(f"admin:{self._route}", args=[thing.pk]),
+            address=reverse(f"admin:{self._route}", args=[thing.pk]) + self.kept(request),
             answers={verdict.value: _label(verdict) for verdict in verdicts},
         )
 

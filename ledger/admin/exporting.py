@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from django.contrib.admin.views.main import ChangeList
 from django.contrib.messages import ERROR
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -21,11 +20,9 @@ CHOSEN = re.compile(r"[a-z_]{1,20}|\d{1,19}")  # a word of a list or a row's num
 class Exportable(Bounded):
     """A list with a way out."""
 
-    change_list_template = "admin/ledger/exportable.html"
-
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.export_view)
-        return [path("export/<str:form>/", view, name=self._export_route), *super().get_urls()]
+        return [path("export/<str:form>/", view, name=self.route("export")), *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         exports = self._exports() if Viewer.at(request).may(Power.EXPORT) else {}
@@ -37,33 +34,27 @@ class Exportable(Bounded):
             raise PermissionDenied
         if form not in set(Format):
             raise Http404
-        listed = self.get_changelist_instance(request)
+        listed: Any = self.get_changelist_instance(request)
+        if any(listed.problems):
+            return HttpResponseRedirect(f"{self.list_address}{listed.get_query_string()}")
         if listed.query.strip() and self.find(listed.query.strip()).is_cut:
             self.message_user(request, "Nothing was exported: so many match that they are not all found.", ERROR)
-            return HttpResponseRedirect(f"{reverse(self._list_route)}{listed.get_query_string()}")
-        statement = Statement(title=self.name, filters=list(_filters(request, listed)))
+            return HttpResponseRedirect(f"{self.list_address}{listed.get_query_string()}")
+        statement = Statement(title=self.name, filters=list(_filters(listed)))
         return answer(export(listed.queryset, viewer=viewer, form=Format(form), statement=statement))
 
+    def is_export(self, request: HttpRequest) -> bool:
+        return request.resolver_match is not None and request.resolver_match.url_name == self.route("export")
+
     def _exports(self) -> dict[str, str]:
-        return {form.name: reverse(f"admin:{self._export_route}", args=[form]) for form in Format}
-
-    @property
-    def _export_route(self) -> str:
-        return f"ledger_{self.opts.model_name}_export"
-
-    @property
-    def _list_route(self) -> str:
-        return f"admin:ledger_{self.opts.model_name}_changelist"
+        return {form.name: reverse(f"admin:{self.route('export')}", args=[form]) for form in Format}
 
 
-def _filters(request: HttpRequest, listed: ChangeList) -> Iterator[Filter]:
+def _filters(listed: Any) -> Iterator[Filter]:
     """As people read them, and for the log as they stand in the address."""
     if listed.query.strip():
         yield Filter(name="Search", value=listed.query.strip())
-    for spec in listed.filter_specs:
-        given = {name: request.GET[name] for name in spec.expected_parameters() if name and name in request.GET}
-        chosen = [str(choice["display"]) for choice in spec.choices(listed) if choice["selected"]]
-        if given:
-            is_chosen = all(CHOSEN.fullmatch(value) for value in given.values())
-            logged = "&".join(f"{name}={value}" for name, value in given.items()) if is_chosen else None
-            yield Filter(name=str(spec.title).capitalize(), value=", ".join(chosen), logged=logged)
+    for title, says, given in listed.stated():
+        is_chosen = all(CHOSEN.fullmatch(value) for value in given.values())
+        logged = "&".join(f"{name}={value}" for name, value in given.items()) if is_chosen else None
+        yield Filter(name=title, value=says, logged=logged)

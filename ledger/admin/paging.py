@@ -88,7 +88,7 @@ class Order:
 
 
 class Paged(ChangeList):
-    """Django's list with pages of ours. ``result_count`` goes no further than what is ``counted``."""
+    """Django's list with pages of ours. ``counted_to``: how far ``result_count`` is exact."""
 
     def __init__(self, *given: Any, **options: Any) -> None:
         self.page = Page(rows=())
@@ -96,13 +96,13 @@ class Paged(ChangeList):
 
     @property
     def order(self) -> Order:
-        own: Sequence[str] = self.model_admin.ordering or self.opts.ordering
-        return Order(model=self.model, ordering=own if own[-1] in {"id", "-id"} else (*own, "-id"))
+        found: Order = self.model_admin.order
+        return found
 
     @property
     def counted(self) -> str:
         """As people read it: "86" or "1,000+"."""
-        return f"{min(self.result_count, COUNTED):,}{'+' if self.result_count > COUNTED else ''}"
+        return f"{min(self.result_count, self.counted_to):,}{'+' if self.result_count > self.counted_to else ''}"
 
     def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> Sequence[str]:  # noqa: ARG002 - Django's
         return self.order.ordering
@@ -117,13 +117,24 @@ class Paged(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         self.page = self.order.page(self.queryset, beside=request.GET.dict(), size=self.list_per_page)
         self.result_list = self.page.rows
-        self.result_count = self.count()
+        self.result_count, self.counted_to = self.count()
         self.full_result_count = None
         self.show_full_result_count = self.show_admin_actions = self.can_show_all = self.multi_page = False
 
-    def count(self) -> int:
+    def count(self) -> tuple[int, int]:
+        """How many there are, and how far that is exact."""
         rows: QuerySet[Any] = self.queryset
-        return rows.order_by()[: COUNTED + 1].count()
+        return rows.order_by()[: COUNTED + 1].count(), COUNTED
+
+    problems: Sequence[str] = ()
+
+    def stated(self) -> Iterator[tuple[str, str, Mapping[str, str]]]:
+        """What the list is filtered by, in words and as in the address."""
+        for spec in self.filter_specs:
+            names = [name for name in spec.expected_parameters() if name and name in self.params]
+            chosen = [str(choice["display"]) for choice in spec.choices(self) if choice["selected"]]
+            if names:
+                yield str(spec.title).capitalize(), ", ".join(chosen), {name: self.params[name] for name in names}
 
     @property
     def pages(self) -> Mapping[str, str]:

@@ -104,6 +104,12 @@ class Strict(FilterSet):  # type: ignore[misc]
         """Whether something is asked that only those may ask who see personal data."""
         return any(self.filters[name].is_personal for name in self.data if name in self.filters)
 
+    def is_quick(self) -> bool:
+        """Whether all rows are had as quickly as a page: nothing is read row by row for longer than a month."""
+        asked = [self.filters[name] for name in self.data if name in self.filters]
+        reads = any(one.cost in LONGEST for one in asked) and not any(one.cost is Cost.FINDS for one in asked)
+        return not reads or any(span <= LONGEST[Cost.FETCHES] for span in self._spans(self.form.cleaned_data))
+
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().filter_queryset(queryset)
         for name, period in self.periods.items():
@@ -135,18 +141,24 @@ class Strict(FilterSet):  # type: ignore[misc]
         return f"There is no such filter.{f' Is {close[0]} meant?' if close else ''}"
 
     def _problems_together(self, cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-        now, spans = timezone.now(), []
-        for name, period in self.periods.items():
+        for name in self.periods:
             since, until = self._range(name, cleaned)
             if since and until and since >= until:
                 yield name if cleaned[name] else f"{name}_before", "The period ends before it begins."
-            if period.bounds_the_list and since:
-                spans.append(min(until or now, now) - since)
+        spans = list(self._spans(cleaned))
         asked = {name: self.filters[name] for name in self.data if name in self.filters}
         if not self.is_whole and not any(one.cost is Cost.FINDS for one in asked.values()):
             for name, one in asked.items():
                 if (longest := LONGEST.get(one.cost)) and not any(span <= longest for span in spans):
                     yield name, self._bound(longest)
+
+    def _spans(self, cleaned: Mapping[str, Any]) -> Iterator[timedelta]:
+        """How long each period of the list is."""
+        now = timezone.now()
+        for name, period in self.periods.items():
+            since, until = self._range(name, cleaned)
+            if period.bounds_the_list and since:
+                yield min(until or now, now) - since
 
     def _bound(self, longest: timedelta) -> str:
         finds = sorted(name for name, one in self.base_filters.items() if one.cost is Cost.FINDS and "__" not in name)

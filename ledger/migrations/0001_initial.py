@@ -436,6 +436,21 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('claim__isnull', False), ('customer', None)), models.Q(('claim', None), ('customer__isnull', False)), _connector='OR'), name='ledger_note_is_on_one_thing'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='ledger_note_has_a_text')],
             },
         ),
+        migrations.CreateModel(
+            name='SavedView',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('model', models.CharField(help_text='Of what things the list is.', max_length=50)),
+                ('name', models.CharField(max_length=80)),
+                ('query', models.CharField(help_text="As in the list's address.", max_length=2000)),
+                ('is_shared', models.BooleanField(default=False)),
+                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'default_permissions': ('delete',),
+                'constraints': [models.UniqueConstraint(fields=('owner', 'model', 'name'), name='ledger_savedview_has_a_name_of_its_own'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='ledger_savedview_has_a_name')],
+            },
+        ),
         migrations.AddConstraint(
             model_name='secondfactor',
             constraint=models.UniqueConstraint(fields=('user',), name='ledger_secondfactor_is_one_for_a_person'),

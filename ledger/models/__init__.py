@@ -10,6 +10,7 @@ from ledger.models.rollups import Balance, RollUp, RollUpZone
 from ledger.models.second_factors import RecoveryCode, SecondFactor
 from ledger.models.sources import Source, WebhookSecret
 from ledger.models.statements import Movement, Reading
+from ledger.models.views import SavedView
 
 __all__ = [
     "AccessLogEntry",
@@ -30,6 +31,7 @@ __all__ = [
     "Refusal",
     "RollUp",
     "RollUpZone",
+    "SavedView",
     "SecondFactor",
     "Source",
     "Voucher",

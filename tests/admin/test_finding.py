@@ -92,20 +92,20 @@ def test_a_search_that_fits_too_much_says_so(staff: Client, source: Source, monk
 def test_claims_are_filtered_by_period(staff: Client, source: Source) -> None:
     claim = things(source)[ClaimedReward]
     now = timezone.now()
-    ages = {"1": timedelta(), "7": timedelta(days=6), "30": timedelta(days=29), "90": timedelta(days=89)}
+    ages = {"today": timedelta(), "last_7_days": timedelta(days=6), "last_30_days": timedelta(days=29)}
     for asked, age in ages.items():
         ClaimedReward.objects.filter(pk=claim.pk).update(claimed_at=now - age)
-        assert found(staff, ClaimedReward, days=asked) == {claim}
+        assert found(staff, ClaimedReward, claimed=asked) == {claim}
         ClaimedReward.objects.filter(pk=claim.pk).update(claimed_at=now - age - timedelta(days=1))
-        assert found(staff, ClaimedReward, days=asked) == set()
+        assert found(staff, ClaimedReward, claimed=asked) == set()
 
 
 def test_lists_are_filtered_by_closed_lists_and_source(staff: Client, made: dict[type[Model], Any]) -> None:
     claim, event = made[ClaimedReward], made[InboundEvent]
     ClaimedReward.objects.filter(pk=claim.pk).update(status="fulfilled")
 
-    assert found(staff, ClaimedReward, status__exact="fulfilled") == {claim}
-    assert found(staff, ClaimedReward, source__id__exact=claim.source_id) == {claim}
+    assert found(staff, ClaimedReward, status="fulfilled") == {claim}
+    assert found(staff, ClaimedReward, source=claim.source.slug) == {claim}
     assert found(staff, InboundEvent, state__exact="failed", source__id__exact=event.source_id) == {event}
 
 
