@@ -156,6 +156,7 @@ class Act(StrEnum):
     REVEAL = "reveal"  # one masked value was shown
     EXPORT = "export"
     DECISION = "decision"
+    REREAD = "reread"  # kept events were read again
     SECRET_ADDED = "secret_added"  # noqa: S105 - a word
     SECRET_RETIRED = "secret_retired"  # noqa: S105 - a word
     SIGN_IN = "sign_in"

@@ -13,12 +13,14 @@ from ledger.access import Power, Sight, Viewer, headers, payload
 from ledger.admin import show
 from ledger.admin.base import text
 from ledger.admin.decisions import Decidable
-from ledger.admin.filters import OfSubject, of, since
+from ledger.admin.filters import OfSubject, OfType, of, since
 from ledger.admin.page import Table, table
 from ledger.admin.payload import readable
+from ledger.admin.rereading import Rereadable
+from ledger.admin.touched import touched
 from ledger.choices import EventState, Origin, Verdict
 from ledger.decisions import decide, decisions_on, same_bytes
-from ledger.models import ClaimedReward, InboundEvent, LedgerEntry, Redemption
+from ledger.models import ClaimedReward, InboundEvent, Redemption
 
 STORIES = {
     EventState.RECORDED: "It was understood, and what it says is recorded.",
@@ -32,7 +34,7 @@ UNDELIVERED = {Origin.IMPORT: "imported, not delivered", Origin.STAFF: "said her
 
 
 @admin.register(InboundEvent)
-class InboundEventAdmin(Decidable):
+class InboundEventAdmin(Rereadable, Decidable):
     about = "Every delivery and every imported record, byte for byte, with what became of it."
     asked = "A retry, or a second claim?"
     help_with = {
@@ -49,6 +51,7 @@ class InboundEventAdmin(Decidable):
     list_filter = (
         since("received_at"),
         "state",
+        OfType,
         "origin",
         "source",
         of("claim", ClaimedReward, base=OfSubject),
@@ -128,7 +131,8 @@ class InboundEventAdmin(Decidable):
         return self.standing(thing)
 
     def get_story(self, thing: InboundEvent) -> str:
-        return STORIES[EventState(str(thing.state))]
+        again = f" The same bytes came {show.times(thing.repeats)} more, and changed nothing." if thing.repeats else ""
+        return STORIES[EventState(str(thing.state))] + again
 
     def get_reason(self, thing: InboundEvent, name: str) -> str:
         if name in {"secret", "body_form", "address"} and thing.origin in UNDELIVERED:
@@ -136,30 +140,17 @@ class InboundEventAdmin(Decidable):
         return "nothing alone" if name == "subject" else super().get_reason(thing, name)
 
     def get_tables(self, request: HttpRequest, thing: InboundEvent) -> Sequence[Table | None]:
-        return (*self._decided(request, thing), *(self._spoken_of(request, thing) if thing.subject else ()))
+        return (*self._deliveries(request, thing), *touched(request, thing))
 
-    def _decided(self, request: HttpRequest, thing: InboundEvent) -> Iterator[Table | None]:
-        """For an event that is or was held, or that staff said."""
+    def _deliveries(self, request: HttpRequest, thing: InboundEvent) -> Iterator[Table | None]:
+        """Other deliveries of it, and for one that is or was held, or that staff said, what was decided."""
         same = same_bytes(thing)
         if same is not None:
             none = "None has come."
             yield table(request, same, title="Others that are the same to the letter", none=none)
         if same is not None or thing.origin == Origin.STAFF:
             yield table(request, decisions_on(thing), title="Decisions", none="Staff have decided nothing.")
-
-    def _spoken_of(self, request: HttpRequest, thing: InboundEvent) -> Sequence[Table | None]:
-        redemptions = Redemption.objects.filter(source=thing.source_id, external_id=thing.subject)
-        ids = list(self._claims(thing, redemptions))
-        claims = ClaimedReward.objects.filter(pk__in=ids)
-        posted = LedgerEntry.objects.filter(claim__in=ids, event=thing)
-        return (
-            table(request, claims, title="About this claim", none="No claim is known that it is about."),
-            table(request, redemptions, title="About this redemption", none="No redemption is known that it is about."),
-            table(request, posted, title="Entries that it led to", none="None.", without="event_link"),
-        )
-
-    def _claims(self, thing: InboundEvent, redemptions: Any) -> Iterator[int]:
-        """By their own id, and by that of the redemption that paid for them."""
-        rows = ClaimedReward.objects
-        yield from rows.filter(source=thing.source_id, external_id=thing.subject).values_list("pk", flat=True)
-        yield from rows.filter(redemption__in=list(redemptions)).values_list("pk", flat=True)
+        if same is None:
+            others = InboundEvent.objects.filter(source=thing.source_id, external_id=thing.external_id)
+            none = "None: it always came with the same bytes."
+            yield table(request, others.exclude(pk=thing.pk), title="Under the same id, with other bytes", none=none)

@@ -1,8 +1,8 @@
 """Filters that cost nothing to offer: closed lists, sources, periods, and one thing that is linked to."""
 # ruff: noqa: ARG002 - the signatures are Django's
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -11,9 +11,21 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from ledger.access import Viewer, veiled
-from ledger.models import ClaimedReward, InboundEvent
+from ledger.models import ClaimedReward, InboundEvent, Source
+from ledger.providers import all_providers
 
 PERIODS = {"1": "Today", "7": "7 days", "30": "30 days", "90": "90 days"}
+
+
+TYPED_WITHIN = "30"  # days, where only a type is asked for
+
+
+def first_moment(days: str | None) -> datetime | None:
+    """Of so many days, today among them, in this installation's zone; None for what is no choice."""
+    if days not in PERIODS:
+        return None
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight - timedelta(days=int(days) - 1)
 
 
 class Period(admin.SimpleListFilter):
@@ -27,11 +39,38 @@ class Period(admin.SimpleListFilter):
         return PERIODS.items()
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if self.value() not in PERIODS:
+        since = first_moment(self.value())
+        return queryset.filter(**{f"{self.field}__gte": since}) if since else queryset
+
+
+class OfType(admin.SimpleListFilter):
+    """
+    The types that a provider's readers know, of a period.
+
+    No index has the type: a rare one would be looked for in all events there are, so a period comes with it.
+    """
+
+    title = parameter_name = "type"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        used = set(Source.objects.order_by().values_list("provider", flat=True))
+        known = {of for slug, provider in all_providers().items() if slug in used for of in provider.readers}
+        return [(of, of) for of in sorted(known | ({self.value() or ""} - {""}))]
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        every, *typed = super().choices(changelist)
+        yield every
+        days = changelist.params.get("days") or TYPED_WITHIN
+        for choice, (of, _) in zip(typed, self.lookup_choices, strict=True):
+            yield {**choice, "query_string": changelist.get_query_string({"type": of, "days": days})}
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if not self.value():
             return queryset
-        midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-        since = midnight - timedelta(days=int(self.value() or 1) - 1)
-        return queryset.filter(**{f"{self.field}__gte": since})
+        days = request.GET.get("days")
+        return queryset.filter(
+            event_type=self.value(), received_at__gte=first_moment(days) or first_moment(TYPED_WITHIN)
+        )
 
 
 class Of(admin.SimpleListFilter):

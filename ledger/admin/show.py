@@ -54,6 +54,10 @@ def number(amount: int) -> str:
     return f"{amount:,}"
 
 
+def times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count) or f"{count:,} times"
+
+
 def signed(amount: int) -> str:
     return f"{amount:+,}".replace("-", MINUS)
 

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from tqdm import tqdm
 
-from ledger.choices import EventState
+from ledger.choices import EventState, Origin
 from ledger.management.difference import Difference
 from ledger.management.importing import Pace
 from ledger.management.interruption import Interrupted, Interruption
@@ -40,6 +40,7 @@ class Command(BaseCommand):
         parser.add_argument("--source", metavar="SLUG", help="Of this source alone.")
         parser.add_argument("--state", nargs="+", choices=STATES, help="In one of these states.")
         parser.add_argument("--type", nargs="+", metavar="TYPE", dest="types", help="Of one of these types.")
+        parser.add_argument("--origin", nargs="+", choices=list(Origin), help="That came in one of these ways.")
         parser.add_argument(
             "--since", metavar="WHEN", help="Received since: 2026-01-31, 2026-01-31T12:00, 90m, 12h, 7d."
         )
@@ -146,6 +147,7 @@ def _chosen(
     *,
     state: list[str] | None,
     types: list[str] | None,
+    origin: list[str] | None,
     since: str | None,
     older_than: str | None,
     ids: list[int] | None,
@@ -155,6 +157,7 @@ def _chosen(
     limits: dict[str, Any] = {
         "state__in": state,
         "event_type__in": types,
+        "origin__in": origin,
         "received_at__gte": _when("--since", since),
         "received_at__lt": _when("--older-than", older_than),
         "pk__in": ids,
