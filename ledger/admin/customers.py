@@ -4,6 +4,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -11,6 +12,7 @@ from ledger.admin import show
 from ledger.admin.balances import points_over_time
 from ledger.admin.base import text
 from ledger.admin.elsewhere import elsewhere
+from ledger.admin.finding import may_ask
 from ledger.admin.happenings import claims_of, uses_by
 from ledger.admin.notes import Notable
 from ledger.admin.page import Table, table
@@ -32,6 +34,7 @@ class CustomerAdmin(Notable):
     table_columns = ("who", "email_column", "shop_ref", "tier_column")
     list_select_related = ("source",)
     list_filter = ("source",)
+    page_template = "admin/ledger/customer.html"
     search_fields = ("email",)
     search_help_text = "A whole e-mail address or id, or a part of a name."
     groups = (
@@ -76,6 +79,7 @@ class CustomerAdmin(Notable):
             "timeline": timeline(claimed, used, is_newest_first=True),
             "tiles": [*totals(request, thing), *counters(request, thing), *cards(held)],
             "chart": points_over_time(request, held, thing),
+            "missing": f"{reverse('admin:missing')}?customer={thing.pk}" if may_ask(request) else "",
         }
 
     def get_tables(self, request: HttpRequest, thing: Customer) -> Sequence[Table | None]:

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from ledger.admin import show
 from ledger.admin.factor_page import second_factor_view
 from ledger.admin.finding import search_view
+from ledger.admin.missing import missing_view
 from ledger.admin.navigation import navigation
 from ledger.admin.sign_in import PasswordStep, code_step
 
@@ -54,6 +55,7 @@ class Desk(admin.AdminSite):
             path("login/code/", code_step, name="code"),
             path("second-factor/", second_factor_view, name="second-factor"),
             path("search/", self.admin_view(search_view), name="search"),
+            path("missing/", self.admin_view(missing_view), name="missing"),
         ]
         return own + super().get_urls()
 

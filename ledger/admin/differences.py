@@ -110,8 +110,8 @@ def unmended(tried: Tried) -> Iterator[str]:
     for source, count in tried.unmended:
         things = "customer, voucher or campaign" if count == 1 else "customers, vouchers or campaigns"
         yield (
-            f"{show.number(count)} {things} of {source.name} have a word that is not said any more. So many events have "
-            "to be read for that that only the command does it."
+            f"{show.number(count)} {things} of {source.name} have a word that is not said any more. Every event of the "
+            "source has to be read for that, which only the command does."
         )
 
 

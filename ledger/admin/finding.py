@@ -37,15 +37,15 @@ NAMED = 80  # characters of what was typed that stand in the heading
 PURPOSE = "search for "  # what is sealed says what for: no other sealed text is shown here
 
 
-def search_address(term: str) -> str:
-    """Of the page with what is found."""
-    return f"{reverse('admin:search')}?{urlencode({'q': seal(PURPOSE + term).decode()})}"
+def search_address(term: str, *, at: str = "admin:search") -> str:
+    """Of the page with what is found; or of another that is given what was typed."""
+    return f"{reverse(at)}?{urlencode({'q': seal(PURPOSE + term).decode()})}"
 
 
 def search_view(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
-        return HttpResponseRedirect(_onward(request, _clean(request.POST.get("q", ""))))
-    term = _opened(request.GET.get("q", ""))
+        return HttpResponseRedirect(_onward(request, cleaned(request.POST.get("q", ""))))
+    term = opened(request.GET.get("q", ""))
     found = search(term, among=_open_to(request)) if term else None
     context = {
         "title": "Search",
@@ -53,6 +53,7 @@ def search_view(request: HttpRequest) -> HttpResponse:
         "tables": list(_tables(request, found)) if found else [],
         "is_cut": found is not None and found.is_cut,
         "longest": LONGEST,
+        "missing": search_address(term, at="admin:missing") if term and may_ask(request) else "",
     }
     return render(request, "admin/search.html", admin.site.each_context(request) | context)
 
@@ -64,6 +65,12 @@ def _onward(request: HttpRequest, term: str) -> str:
     log_search(Viewer.at(request), term, of=ClaimedReward)
     hit = search(term, among=_open_to(request)).obvious
     return show.address(hit.thing) if hit else search_address(term)
+
+
+def may_ask(request: HttpRequest) -> bool:
+    """Why something is missing: the answer is in customers, claims and events."""
+    asked_of = (Customer, ClaimedReward, InboundEvent)
+    return all(admin.site.get_model_admin(model).has_view_permission(request) for model in asked_of)
 
 
 def _open_to(request: HttpRequest) -> Sequence[type[Model]]:
@@ -81,11 +88,11 @@ def _tables(request: HttpRequest, found: Found) -> Iterator[Table]:
             yield shown
 
 
-def _clean(typed: str) -> str:
+def cleaned(typed: str) -> str:
     return typed.replace("\0", "").strip()[:LONGEST]
 
 
-def _opened(sealed: str) -> str:
+def opened(sealed: str) -> str:
     try:
         text = unseal(sealed.encode())
     except (Unsealable, UnicodeEncodeError):
