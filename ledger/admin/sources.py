@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from ledger.access import Viewer
 from ledger.admin import show
 from ledger.admin.base import Bounded, provider_name
+from ledger.admin.listening import listening
 from ledger.admin.secrets import SecretInline, log_secrets
 from ledger.models import Source
 from ledger.providers import all_providers
@@ -72,7 +73,7 @@ class SourceAdmin(Bounded):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         source = self.get_object(request, object_id)
-        shown = set_up(request, source) | {"title": source.name, "subtitle": None} if source else {}
+        shown = _page(request, source) if source else {}
         return super().change_view(request, object_id, form_url, {**ONE_BUTTON, **shown, **(extra_context or {})})
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001
@@ -120,6 +121,11 @@ class SourceAdmin(Bounded):
 
 
 ONE_BUTTON: Mapping[str, Any] = {"show_save_and_add_another": False, "show_save_and_continue": False}
+
+
+def _page(request: HttpRequest, source: Source) -> dict[str, Any]:
+    heard = listening(source) if request.method == "GET" else {}
+    return set_up(request, source) | {"heard": heard, "title": source.name, "subtitle": None}
 
 
 def set_up(request: HttpRequest, source: Source) -> dict[str, Any]:

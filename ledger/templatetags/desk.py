@@ -1,6 +1,6 @@
 """What the desk's templates can't say themselves."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -16,3 +16,9 @@ def labelled(cells: Sequence[str], headers: Sequence[dict[str, Any]]) -> Iterato
     for cell, header in zip(cells, headers, strict=True):
         tag, rest = cell[:3], cell[3:]  # <td or <th
         yield mark_safe(tag + format_html(' data-label="{}"', header["text"]) + rest)  # noqa: S308 - Django's own cell
+
+
+@register.filter
+def at(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """What a mapping has for a key, or nothing."""
+    return (mapping or {}).get(key, "")

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from ledger.models import AccessLogEntry, ClaimedReward, Customer, InboundEvent, Refusal, Source
+from ledger.names import folded
 from tests.admin.test_cost import queries
 from tests.admin.test_pages import read
 from tests.admin.world import page_address
@@ -93,8 +94,10 @@ def test_who_is_found_is_posted_logged_and_led_on_to(staff: Client, guest: Custo
     assert found["Location"] == f"{PAGE}?customer={guest.pk}"
     assert AccessLogEntry.objects.get(act="search").model == "customer"
 
-    Customer.objects.create(source=guest.source, external_id="g2", name="Vera Other", name_folded="vera other")
-    Customer.objects.filter(pk=guest.pk).update(name_folded="vera secretive")
+    Customer.objects.create(
+        source=guest.source, external_id="g2", name="Vera Other", name_folded=folded("Vera Other", length=99)
+    )
+    Customer.objects.filter(pk=guest.pk).update(name_folded=folded("Vera Secretive", length=99))
     some = staff.post(PAGE, {"who": "vera"}, follow=True)
     assert f'href="{PAGE}?customer={guest.pk}"' in some.content.decode()
     assert "Vera Other" in some.content.decode()
