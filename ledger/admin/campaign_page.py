@@ -44,7 +44,7 @@ class Numbers:
     chart: Chart | None
     rankings: Sequence[Ranking]
     is_cut: bool
-    most: int = MOST
+    most: int
 
 
 def numbers(request: HttpRequest, campaign: Campaign) -> Numbers | None:
@@ -59,16 +59,16 @@ def numbers(request: HttpRequest, campaign: Campaign) -> Numbers | None:
         chart=bars(f"Claims by {span.value.lower().removesuffix(' of')}", counted, span.value),
         rankings=[_rewards(claims), *_customers(request, claims)],
         is_cut=len(found) > MOST,
+        most=MOST,
     )
 
 
 def _newest(campaign: Campaign) -> list[Claim]:
-    rows = ClaimedReward.objects.filter(campaign=campaign).order_by("-claimed_at")
+    rows = ClaimedReward.objects.filter(campaign=campaign).exclude(status=ClaimStatus.ANNULLED).order_by("-claimed_at")
     columns = rows.values_list("claimed_at", "title", "customer", "points", "status")[: MOST + 1]
     return [
         Claim(at, title, customer, points, status == ClaimStatus.REVERSED)
         for at, title, customer, points, status in columns
-        if status != ClaimStatus.ANNULLED
     ]
 
 

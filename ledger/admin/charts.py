@@ -12,8 +12,8 @@ from enum import StrEnum
 
 from ledger.admin import show
 
-WIDTH, HEIGHT = 520, 180
-LEFT, TOP, BELOW = 52, 12, 24  # room for the numbers and the days
+WIDTH, HEIGHT = 380, 170
+LEFT, TOP, BELOW = 50, 12, 26  # room for the numbers and the days
 STROKES = 4  # that the style sheet tells apart
 MOST_BARS = 40
 MOST_ROWS = 100

@@ -98,7 +98,7 @@ def uses_by(request: HttpRequest, customers: Collection[int], *, apart_from: Col
 
 def _use(use: Redemption) -> Iterator[Moment]:
     """What has no time has no place here."""
-    card = show.voucher(use.voucher)
+    card = show.voucher(use.voucher) if use.voucher else "a voucher"
     failed = use.status == RedemptionStatus.FAILED
     if use.redeemed_at:
         word = "Could not be used:" if failed else "Used"

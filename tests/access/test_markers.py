@@ -13,7 +13,7 @@ from ledger.access import HIDDEN, Viewer, headers, payload, shown, veiled
 from ledger.access.sorts import SORTS, Sort
 from ledger.exports import Format, Statement, export
 from ledger.exports.columns import PATHS
-from ledger.models import ClaimedReward, Customer, InboundEvent, Source, Voucher
+from ledger.models import Campaign, ClaimedReward, Customer, InboundEvent, Source, Voucher
 from ledger.providers import all_providers
 from tests.access.viewers import AGENT, LEAD, MASKED, person
 from tests.admin.world import MODELS, list_address, page_address, things
@@ -165,3 +165,24 @@ def test_no_page_of_the_admin_has_it(role: str, planted: dict[type[Model], Any])
         seen += answer.status_code == 200
         assert MARKER not in answer.content.decode(), address
     assert seen > 3
+
+
+@pytest.mark.parametrize("role", ["Support agent", "Analyst"])
+def test_no_page_has_it(role: str, planted: dict[type[Model], Any]) -> None:
+    """With the same person elsewhere, and everywhere."""
+    customer, lion = planted[Customer], add_source("loyaltylion", slug="lion")
+    same = {"email": customer.email, "merchant_ref": customer.merchant_ref, "name": PLANTED[Sort.NAME]}
+    Customer.objects.create(source=lion, external_id="1", **same)
+    InboundEvent.objects.update(subject=planted[ClaimedReward].external_id)
+    client = Client()
+    client.force_login(person(role))
+
+    seen = 0
+    for model in (Customer, Voucher, ClaimedReward, Campaign):
+        address = page_address(planted[model])
+        for query in ("", "?everywhere=1"):
+            page = client.get(address + query)
+            assert page.status_code == 200
+            assert MARKER not in page.content.decode(), model
+            seen += "the same e-mail address" in page.content.decode()
+    assert seen == 2

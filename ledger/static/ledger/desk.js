@@ -44,7 +44,7 @@ const KEYS = {
   k: () => step(-1),
   ArrowDown: () => step(1),
   ArrowUp: () => step(-1),
-  c: () => (document.querySelector("#content [data-copy]")?.click(), true),
+  c: () => (document.querySelector("#content .copy[data-copy]")?.click(), true),
   h: () => before === "g" && (document.querySelector(".brand a")?.click(), true),
   "?": () => (document.getElementById("keys")?.showModal(), true),
 };

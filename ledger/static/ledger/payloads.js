@@ -53,11 +53,9 @@ function mark(name) {
 function keep(name) {
   kept = kept === name ? "" : name;
   mark(kept || name);
-  const first = kept && leaves.find((leaf) => (leaf.dataset.of ?? "").split(" ").includes(name));
-  if (first) {
-    open(first);
-    first.scrollIntoView({ block: "nearest" });
-  }
+  const found = kept ? leaves.filter((leaf) => leaf.classList.contains("marked")) : [];
+  found.forEach(open);
+  found[0]?.scrollIntoView({ block: "nearest" });
 }
 
 for (const row of document.querySelectorAll("[data-marks]")) {
