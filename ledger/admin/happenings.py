@@ -29,7 +29,7 @@ def postings(request: HttpRequest, claim: ClaimedReward) -> Strand:
 
 
 def _posting(entry: LedgerEntry) -> Moment:
-    name, tone = SIDES[entry.side]
+    name, tone = SIDES[str(entry.side)]
     if entry.ordinal % 2 == 0:
         name, tone = f"{name}, taken back for a correction", "wait"
     elif entry.ordinal > 1:
@@ -59,8 +59,8 @@ def _delivery(event: InboundEvent) -> Moment:
     return Moment(
         when=event.sent_at or event.received_at,
         recorded=event.received_at,
-        what=format_html("{} {}{} {}", link, CAME.get(event.origin, ""), again, state),
-        tone=TONES.get(event.state, ""),
+        what=format_html("{} {}{} {}", link, CAME.get(str(event.origin), ""), again, state),
+        tone=TONES.get(str(event.state), ""),
     )
 
 
@@ -74,7 +74,7 @@ def _decision(decision: Decision) -> Moment:
     return Moment(
         when=decision.decided_at,
         what=format_html("{} by {}: {}", said, decision.author, decision.reason),
-        tone=VERDICTS.get(decision.verdict, ""),
+        tone=VERDICTS.get(str(decision.verdict), ""),
     )
 
 

@@ -40,4 +40,4 @@ def _end(claim: ClaimedReward, is_double: bool, is_held: bool) -> str:  # noqa: 
     if claim.status != ClaimStatus.REVERSED and (is_held or is_double):
         return HELD if is_held else DOUBLE
     when = f" on {show.day(claim.reversed_at)}" if claim.reversed_at else ""
-    return ENDS[claim.status].format(when=when)
+    return ENDS[str(claim.status)].format(when=when)

@@ -62,7 +62,7 @@ def counters(request: HttpRequest, customer: Customer) -> Iterator[Tile]:
     newest = (mine.filter(counter=counter).order_by("-stated_at", "-id").values("pk")[:1] for counter in Counter)
     rows = Reading.objects.filter(Q(*(("pk", Subquery(one)) for one in newest), _connector=Q.OR))
     order = list(Counter)
-    for reading in sorted(rows, key=lambda reading: order.index(Counter(reading.counter))):
+    for reading in sorted(rows, key=lambda reading: order.index(Counter(str(reading.counter)))):
         number = show.money(reading.number, reading.currency) if reading.currency else f"{reading.number:,.0f}"
         yield Tile(
             name=reading.get_counter_display(),
