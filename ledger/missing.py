@@ -53,6 +53,9 @@ class Cause(StrEnum):
     NEVER = "never"  # others came
 
 
+STATES = {Cause.HELD: EventState.HELD, Cause.FAILED: EventState.FAILED}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """Of a customer, what is missing: by its title or a part of it, its kind, its day at the source."""
@@ -93,6 +96,7 @@ class Finding:
     refused: Mapping[str, int] = field(default_factory=dict)  # by cause
     seen: int = 0  # events of the source in the period; ``SEEN``: or more
     last: datetime | None = None  # when anything last came before
+    is_sure: bool = True  # False: it names the customer, and not what was asked for
 
 
 def explain(asked: Asked) -> list[Finding]:
@@ -124,11 +128,11 @@ def another_day(asked: Asked) -> Finding | None:
 
 
 def held(asked: Asked) -> Finding | None:
-    return _finding(Cause.HELD, _of_state(asked, EventState.HELD))
+    return _waiting(Cause.HELD, asked)
 
 
 def failed(asked: Asked) -> Finding | None:
-    return _finding(Cause.FAILED, _of_state(asked, EventState.FAILED))
+    return _waiting(Cause.FAILED, asked)
 
 
 def ignored(asked: Asked) -> Finding | None:
@@ -210,9 +214,13 @@ def _finding(cause: Cause, events: Sequence[InboundEvent]) -> Finding | None:
     return Finding(cause=cause, events=events[:FOUND]) if events else None
 
 
-def _of_state(asked: Asked, state: EventState) -> list[InboundEvent]:
-    rows = _within(InboundEvent.objects.filter(state=state), asked).order_by("-pk")
-    return _speaking(rows, _names(asked.customer), source=asked.customer.source_id)
+def _waiting(cause: Cause, asked: Asked) -> Finding | None:
+    """Those that have the title; where none has it, all that name the customer, which is less."""
+    rows = _within(InboundEvent.objects.filter(state=STATES[cause]), asked).order_by("-pk")
+    events = _speaking(rows, _names(asked.customer), source=asked.customer.source_id)
+    told = [event for event in events if not asked.title or _has_value(event, asked.title)]
+    found = told or events
+    return Finding(cause=cause, events=found[:FOUND], is_sure=bool(told)) if found else None
 
 
 def _ignored(asked: Asked) -> tuple[list[InboundEvent], set[int]]:

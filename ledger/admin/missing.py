@@ -107,7 +107,7 @@ def _person(request: HttpRequest, hit: Hit) -> tuple[str, Customer]:
 
 def _of(request: HttpRequest, customer: Customer) -> dict[str, Any]:
     is_asked = any(request.GET.get(name) for name in Reward.base_fields)
-    form = Reward(request.GET if is_asked else None)
+    form = Reward(request.GET if is_asked else None, label_suffix="")
     context = {"customer": veiled(Viewer.at(request), customer), "form": form}
     if not (is_asked and form.is_valid()):
         return context

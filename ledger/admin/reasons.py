@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -38,7 +39,8 @@ def _here(request: HttpRequest, _asked: Asked, finding: Finding) -> SafeString:
 def _held(_request: HttpRequest, _asked: Asked, finding: Finding) -> SafeString:
     event = finding.events[0]
     return format_html(
-        "It waits for staff to decide: {} is the same to the letter as one before it, a retry or a second claim.",
+        "{} for staff to decide: {} is the same to the letter as one before it, a retry or a second claim.",
+        "It waits" if finding.is_sure else "It may be what waits",
         _came(event),
     )
 
@@ -46,7 +48,8 @@ def _held(_request: HttpRequest, _asked: Asked, finding: Finding) -> SafeString:
 def _failed(_request: HttpRequest, _asked: Asked, finding: Finding) -> SafeString:
     event = finding.events[0]
     path, _, problem = str(event.faults[0] if event.faults else "$: it can't be read").partition(": ")
-    return format_html("It came and could not be read: {} failed at {}, {}.", _came(event), show.code(path), problem)
+    what = "It came and could not be read" if finding.is_sure else "It may be what came and could not be read"
+    return format_html("{}: {} failed at {}, {}.", what, _came(event), show.code(path), problem)
 
 
 def _repeat(_request: HttpRequest, _asked: Asked, finding: Finding) -> SafeString:
@@ -82,7 +85,7 @@ def _refused(_request: HttpRequest, asked: Asked, finding: Finding) -> SafeStrin
     since, until = asked.came
     return format_html(
         "It may have been refused: from {} to {} {} were turned away at {} ({}), and nothing else of them is kept.",
-        show.day(since), show.day(until), _deliveries(sum(finding.refused.values())), asked.customer.source, causes,
+        show.day(since), show.day(min(until, timezone.now())), _deliveries(sum(finding.refused.values())), asked.customer.source, causes,
     )  # fmt: skip
 
 

@@ -53,7 +53,7 @@ def test_each_cause_is_told_in_a_sentence(staff: Client, guest: Customer) -> Non
     assert "failed at $.stamps , " in told
     assert "Also found It may have been refused" in told
     pour(source)
-    assert "It waits for staff to decide: treat.poured of" in answer(staff, guest, title="Mug")
+    assert "It may be what waits for staff to decide: treat.poured of" in answer(staff, guest, title="Mug")
     take(source, given(2))
     assert "It is here: Mug was claimed on 10 Jan 2026 and is claimed." in answer(staff, guest, title="mug")
     assert "Not on that day: the nearest that fits is Mug , claimed on 10 Jan 2026 at 12:00 UTC." in answer(
