@@ -145,7 +145,9 @@ def typed(title: str, name: str, *, label: str) -> Facet:
 def bounded(filters: type[Strict], asked: QueryDict) -> QueryDict:
     """With a period, where one is needed and nothing else bounds what is read."""
     known = filters.base_filters
-    costs = {known[name].cost if name in known else Cost.FETCHES for name in asked if name in known or is_personal(name)}
+    costs = {
+        known[name].cost if name in known else Cost.FETCHES for name in asked if name in known or is_personal(name)
+    }
     bounds = [name for name, one in filters.periods.items() if one.bounds_the_list]
     has_period = any(name.removesuffix("_after") in bounds for name in asked)
     if bounds and not has_period and Cost.FINDS not in costs and costs & {Cost.READS, Cost.FETCHES}:

@@ -96,9 +96,7 @@ class FilteredList(Paged):
         self.viewer = Viewer.at(request)
         of = self.model_admin
         self.is_whole = of.is_export(request)
-        self.asking = Asking.of(
-            of.filters, request.GET, self.root_queryset, viewer=self.viewer, is_whole=self.is_whole
-        )
+        self.asking = Asking.of(of.filters, request.GET, self.root_queryset, viewer=self.viewer, is_whole=self.is_whole)
         self.filter_specs, self.has_filters, self.has_active_filters = [], True, bool(self.asking.given)
         if self.asking.is_personal and not self.asking.problems:
             for name in filter(is_personal, self.asking.opened):
@@ -133,7 +131,11 @@ class FilteredList(Paged):
         """What the list is filtered by, in words and as in the address."""
         for facet in self.model_admin.facets:
             if asked := facet.parameters(self.asking.opened):
-                yield facet.title, facet.says(self.asking.opened, self.viewer), {one: self.asking.opened[one] for one in asked}
+                yield (
+                    facet.title,
+                    facet.says(self.asking.opened, self.viewer),
+                    {one: self.asking.opened[one] for one in asked},
+                )
 
     @property
     def clear_all(self) -> str:

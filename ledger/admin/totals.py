@@ -61,12 +61,11 @@ class Totals:
 
 
 def totals(rows: QuerySet[Any]) -> Totals:
-    return Totals(parts=[_part(*line) for line in added(rows, most=MOST + 1)])
+    return Totals(parts=[_part(line) for line in added(rows, most=MOST + 1)])
 
 
-def _part(
-    currency: str | None, status: str, claims: int, with_points: int, points: Any, with_value: int, value: Any
-) -> Part:
+def _part(line: Sequence[Any]) -> Part:
+    currency, status, claims, with_points, points, with_value, value = line
     return Part(
         currency=currency,
         status=status,
