@@ -107,8 +107,8 @@ class Bounded(admin.ModelAdmin):
 
     @property
     def order(self) -> Order:
-        own = tuple(map(str, self.ordering or self.opts.ordering))
-        return Order(model=self.model, ordering=own if own[-1] in {"id", "-id"} else (*own, "-id"))
+        own = tuple(map(str, self.ordering or self.opts.ordering or ()))
+        return Order(model=self.model, ordering=own if own[-1:] in {("id",), ("-id",)} else (*own, "-id"))
 
     def kept(self, request: HttpRequest) -> str:
         """How the list was filtered that one came from, to be put behind the address of a page."""

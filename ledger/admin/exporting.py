@@ -35,7 +35,7 @@ class Exportable(Bounded):
         if form not in set(Format):
             raise Http404
         listed: Any = self.get_changelist_instance(request)
-        if any(listed.problems):
+        if listed.problems:
             return HttpResponseRedirect(f"{self.list_address}{listed.get_query_string()}")
         if listed.query.strip() and self.find(listed.query.strip()).is_cut:
             self.message_user(request, "Nothing was exported: so many match that they are not all found.", ERROR)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
-from django.http import QueryDict
 
 from ledger.access import Viewer, veiled
 from ledger.filters import Cost, Strict, is_personal
@@ -66,11 +65,11 @@ class Facet:
     def is_offered(self) -> bool:
         return bool(self.words or self.inputs or self.has_keys)
 
-    def chosen(self, given: QueryDict) -> list[str]:
+    def chosen(self, given: Mapping[str, str]) -> list[str]:
         """The words that are set."""
         return [word for name in (self.name, self.name + SOME) for word in given.get(name, "").split(",") if word]
 
-    def says(self, given: QueryDict, viewer: Viewer) -> str:
+    def says(self, given: Mapping[str, str], viewer: Viewer) -> str:
         """What is asked, in a few words."""
         if self.has_keys:
             return ", ".join(f"{name.removeprefix(PREFIX)} = {given[name]}" for name in self.parameters(given))
@@ -142,7 +141,7 @@ def typed(title: str, name: str, *, label: str) -> Facet:
     return Facet(title=title, name=name, inputs=(Input(name=name, label=label),))
 
 
-def bounded(filters: type[Strict], asked: QueryDict) -> QueryDict:
+def bounded(filters: type[Strict], asked: Any) -> Any:
     """With a period, where one is needed and nothing else bounds what is read."""
     known = filters.base_filters
     costs = {

@@ -33,16 +33,16 @@ UNREADABLE = "This link is too old to be read: give the value again."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """What an address asks of a list. ``given`` is as it stands there, ``opened`` in clear."""
+    """What an address asks of a list, as query dicts: ``given`` as it stands there, ``opened`` in clear."""
 
-    given: QueryDict
-    opened: QueryDict
+    given: Any
+    opened: Any
     problems: Mapping[str, Sequence[str]]
     strict: Strict
 
     @classmethod
     def of(
-        cls, filters: type[Strict], address: QueryDict, rows: QuerySet[Any], *, viewer: Viewer, is_whole: bool = False
+        cls, filters: type[Strict], address: Any, rows: QuerySet[Any], *, viewer: Viewer, is_whole: bool = False
     ) -> "Asking":
         """Of these rows."""
         given = address.copy()
@@ -102,7 +102,8 @@ class FilteredList(Paged):
             for name in filter(is_personal, self.asking.opened):
                 log_search(self.viewer, self.asking.opened[name], of=self.model)
         rows, _ = of.get_search_results(request, self.asking.rows, self.query)
-        return rows.order_by(*self.order.ordering)
+        found: QuerySet[Any] = rows.order_by(*self.order.ordering)
+        return found
 
     def get_query_string(self, new_params: Any = None, remove: Any = None) -> str:
         """A link's, from the filters that are set."""
@@ -142,10 +143,12 @@ class FilteredList(Paged):
         return self._address(QueryDict(), {})
 
     @property
-    def problems(self) -> Iterator[str]:
-        for name, said in self.asking.problems.items():
-            facet = next((facet for facet in self.model_admin.facets if facet.is_asked_by(name)), None)
-            yield f"{facet.title if facet else name[:80]}: {' '.join(said)}"
+    def problems(self) -> Sequence[str]:
+        return [f"{self._title(name)}: {' '.join(said)}" for name, said in self.asking.problems.items()]
+
+    def _title(self, name: str) -> str:
+        facets: Sequence[Facet] = self.model_admin.facets
+        return next((facet.title for facet in facets if facet.is_asked_by(name)), name[:80])
 
     @property
     def chips(self) -> Sequence[Chip]:
@@ -186,7 +189,7 @@ class FilteredList(Paged):
                 asked = bounded(self.model_admin.filters, asked)
             yield Option(label=label, address=self._address(asked, {}), is_set=word in chosen)
 
-    def _address(self, asked: QueryDict, changes: Mapping[str, Any]) -> str:
+    def _address(self, asked: Any, changes: Mapping[str, Any]) -> str:
         kept = asked.copy()
         for name, value in ({SEARCH_VAR: self.query or None} | dict(changes)).items():
             kept.pop(name, None)
@@ -213,7 +216,7 @@ class Filtered(Exportable, ReadOnly):
         return super().get_page(request, thing) | {"neighbours": self._neighbours(request, thing)}
 
     def _neighbours(self, request: HttpRequest, thing: Any) -> Mapping[str, str]:
-        """The pages of the newer and the older one in the list that one came from; searching it again is not worth it."""
+        """The pages beside it in the list that one came from; a search is not made again for them."""
         kept = request.GET.get("_changelist_filters")
         if kept is None or SEARCH_VAR in (asked := list_query(kept)):
             return {}
@@ -241,8 +244,8 @@ class Filtered(Exportable, ReadOnly):
         return HttpResponseRedirect(f"{self.list_address}?{bounded(self.filters, asked).urlencode()}")
 
 
-def list_query(text: str) -> QueryDict:
-    """The filters of a list's address; where in the list one was is not among them."""
+def list_query(text: str) -> Any:
+    """The filters of a list's address, to be changed; where in the list one was is not among them."""
     try:
         asked = QueryDict(text.removeprefix("?"), mutable=True)
     except ValueError:
@@ -267,7 +270,7 @@ def opened_value(given: str) -> str | None:
     return text.removeprefix(PURPOSE) if text.startswith(PURPOSE) else None
 
 
-def _posted(facet: Facet, posted: QueryDict) -> Iterator[tuple[str, str]]:
+def _posted(facet: Facet, posted: Any) -> Iterator[tuple[str, str]]:
     clean: Callable[[str], str] = lambda name: posted.get(name, "").replace("\0", "").strip()  # noqa: E731
     if facet.has_keys and clean("key") and clean("value"):
         yield PREFIX + clean("key"), clean("value")

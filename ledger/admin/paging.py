@@ -68,7 +68,7 @@ class Order:
         texts = place.rsplit(BETWEEN, len(self.ordering) - 1)
         if not place or len(place) > LONGEST or "\0" in place or len(texts) != len(self.ordering):
             return None
-        fields = [self.model._meta.get_field(column) for column in self._columns]
+        fields: list[Any] = [self.model._meta.get_field(column) for column in self._columns]
         try:
             values = [field.to_python(text) for field, text in zip(fields, texts, strict=True)]
         except ValidationError:
@@ -90,6 +90,8 @@ class Order:
 class Paged(ChangeList):
     """Django's list with pages of ours. ``counted_to``: how far ``result_count`` is exact."""
 
+    model_admin: Any
+
     def __init__(self, *given: Any, **options: Any) -> None:
         self.page = Page(rows=())
         super().__init__(*given, **options)
@@ -104,8 +106,8 @@ class Paged(ChangeList):
         """As people read it: "86" or "1,000+"."""
         return f"{min(self.result_count, self.counted_to):,}{'+' if self.result_count > self.counted_to else ''}"
 
-    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> Sequence[str]:  # noqa: ARG002 - Django's
-        return self.order.ordering
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:  # noqa: ARG002 - Django's
+        return list(self.order.ordering)
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
         # Where somebody is in the list is no filter, and a filter that is set leads to its first page.
@@ -126,7 +128,10 @@ class Paged(ChangeList):
         rows: QuerySet[Any] = self.queryset
         return rows.order_by()[: COUNTED + 1].count(), COUNTED
 
-    problems: Sequence[str] = ()
+    @property
+    def problems(self) -> Sequence[str]:
+        """What of the address is not understood."""
+        return ()
 
     def stated(self) -> Iterator[tuple[str, str, Mapping[str, str]]]:
         """What the list is filtered by, in words and as in the address."""

@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.contrib.messages import ERROR
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
 
@@ -45,9 +45,12 @@ class WithViews(Filtered):
     """A list with saved views."""
 
     def get_urls(self) -> list[URLPattern]:
-        acts = {"keep": "views/keep/", "share": "views/<int:pk>/share/", "forget": "views/<int:pk>/delete/"}
-        views = {"keep": self.keep_view, "share": self.share_view, "forget": self.forget_view}
-        own = [path(acts[name], self.admin_site.admin_view(views[name]), name=self.route(name)) for name in acts]
+        wrapped = self.admin_site.admin_view
+        own = [
+            path("views/keep/", wrapped(self.keep_view), name=self.route("keep")),
+            path("views/<int:pk>/share/", wrapped(self.share_view), name=self.route("share")),
+            path("views/<int:pk>/delete/", wrapped(self.forget_view), name=self.route("forget")),
+        ]
         return [*own, *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -102,7 +105,7 @@ class WithViews(Filtered):
             raise PermissionDenied
         return request.user if request.method == "POST" else None
 
-    def _keep(self, request: HttpRequest, user: User, asked: QueryDict) -> SavedView:
+    def _keep(self, request: HttpRequest, user: User, asked: Any) -> SavedView:
         name = " ".join(request.POST.get("name", "").replace("\0", "").split())
         if why := self._why_not(request, asked):
             raise Unkept(why)
@@ -119,7 +122,7 @@ class WithViews(Filtered):
             raise Unkept("You have one of that name.")
         return view
 
-    def _why_not(self, request: HttpRequest, asked: QueryDict) -> str:
+    def _why_not(self, request: HttpRequest, asked: Any) -> str:
         """Why these filters can't be kept; nothing: they can."""
         asking = Asking.of(self.filters, asked, self.model._default_manager.all(), viewer=Viewer.at(request))
         if asking.is_personal or any(name in asked for name in BESIDE):
@@ -131,7 +134,7 @@ class WithViews(Filtered):
     def _seen_by(self, user: User) -> QuerySet[SavedView]:
         return SavedView.objects.filter(Q(owner=user) | Q(is_shared=True), model=self.opts.model_name)
 
-    def _links(self, request: HttpRequest, asked: QueryDict) -> Sequence[SavedLink]:
+    def _links(self, request: HttpRequest, asked: Any) -> Sequence[SavedLink]:
         user, here, viewer = request.user, _query(asked), Viewer.at(request)
         if not isinstance(user, User):
             return ()
@@ -152,7 +155,7 @@ class WithViews(Filtered):
         return reverse(f"admin:{self.route(name)}", args=[view.pk])
 
 
-def _query(asked: QueryDict) -> str:
+def _query(asked: Any) -> str:
     """One spelling for the same filters."""
     return urlencode(sorted(asked.items()))
 

@@ -27,4 +27,5 @@ def added(rows: QuerySet[Any], *, most: int) -> Sequence[tuple[Any, ...]]:
         return ()
     with connection.cursor() as cursor:
         cursor.execute(ADDED.format(rows=sql), given)
-        return cursor.fetchall()
+        lines: list[tuple[Any, ...]] = cursor.fetchall()
+    return lines

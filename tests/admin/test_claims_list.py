@@ -1,4 +1,4 @@
-"""The list of claims by its filters: set by links and small forms, said on chips, kept on the way to a claim and back."""
+"""The claims by their filters: set by links and small forms, said on chips, kept on the way to a claim and back."""
 
 import re
 from collections.abc import Callable
@@ -41,7 +41,7 @@ def found(client: Client, **asked: Any) -> set[str]:
     return {row.external_id for row in listed(client, f"{LIST}?{urlencode(asked)}").result_list}
 
 
-def ask(client: Client, facet: str, *, query: str = "", **given: str) -> QueryDict:
+def ask(client: Client, facet: str, *, query: str = "", **given: str) -> Any:
     """Fill in a facet's form; what the address then asks."""
     answer = client.post(f"{LIST}filter/", {"facet": facet, "query": query, **given})
     assert answer.status_code == 302

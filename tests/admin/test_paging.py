@@ -77,11 +77,12 @@ def test_all_pages_together_are_the_list_with_ties_in_the_order_of_numbers(
 def test_the_way_back_leads_over_the_same_pages(staff: Client, source: Source) -> None:
     claims(source, *[0, 1, 1, 1, 1, 2, 3, 3, 3])
     forth = walk(staff, LIST)
-    page = listed(staff, LIST)
+    page, to = listed(staff, LIST), LIST
     for _ in forth[1:]:
-        last, page = page, listed(staff, LIST + page.pages["older"])
+        to = LIST + page.pages["older"]
+        page = listed(staff, to)
 
-    assert walk(staff, LIST + last.pages["older"], way="newer") == forth[::-1]
+    assert walk(staff, to, way="newer") == forth[::-1]
     assert "newer" not in listed(staff, LIST).pages
 
 
