@@ -39,7 +39,9 @@ def _series(told: Sequence[Told], names: Mapping[str, str]) -> list[Series]:
     found: dict[str, list[Any]] = defaultdict(list)
     for whose, *when, number in sorted(told):
         found[whose].append((when[0], number))
-    return [Series(name=name, points=found[whose]) for whose, name in names.items() if whose in found]
+    # A movement and a reading of the same event say the same.
+    once = {whose: list(dict.fromkeys(points)) for whose, points in found.items()}
+    return [Series(name=name, points=once[whose]) for whose, name in names.items() if whose in once]
 
 
 def _moved(request: HttpRequest, cards: Sequence[int], column: str) -> Iterator[Told]:

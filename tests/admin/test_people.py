@@ -122,12 +122,14 @@ def test_a_card_shows_what_is_left_on_it_and_how_it_went(staff: Client, source: 
         recorded_at=NOON,
         event=made[InboundEvent],
     )
-    # Its own reading is of money: another counter.
+    reading = {"source": source, "voucher": card, "recorded_at": NOON, "event": made[InboundEvent]}
+    at = NOON + timedelta(days=1)
+    Reading.objects.create(**reading, counter=Counter.POINTS_BALANCE, number=900, stated_at=at)
     Voucher.objects.filter(pk=card.pk).update(points_balance=900)
 
     assert numbers(staff, made[Customer])[f"Loyalty card {card}"] == "900"
-    [line] = staff.get(page_address(made[Customer])).context["chart"].lines
-    assert line.name == str(card)
+    chart = staff.get(page_address(made[Customer])).context["chart"]
+    assert [row[1:] for row in chart.rows] == [(str(card), "900 points")]
     assert "900 points" in read(staff, page_address(card))
 
 
