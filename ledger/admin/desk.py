@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.views.decorators.cache import never_cache
 
@@ -12,6 +13,7 @@ from ledger.admin import show
 from ledger.admin.factor_page import second_factor_view
 from ledger.admin.finding import search_view
 from ledger.admin.missing import missing_view
+from ledger.admin.home import home
 from ledger.admin.navigation import navigation
 from ledger.admin.sign_in import PasswordStep, code_step
 
@@ -58,6 +60,10 @@ class Desk(admin.AdminSite):
             path("missing/", self.admin_view(missing_view), name="missing"),
         ]
         return own + super().get_urls()
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
+        context = {**self.each_context(request), **home(request), **(extra_context or {})}
+        return TemplateResponse(request, "admin/index.html", context)
 
     def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> Any:  # noqa: ARG002
         """Our sections are not Django's apps."""

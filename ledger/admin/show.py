@@ -114,6 +114,13 @@ def minute(moment: datetime) -> SafeString:
     return format_html(text, exact.isoformat(), exactly(moment), _near_day(moment), f"{exact:%H:%M}")
 
 
+def ago(moment: datetime) -> SafeString:
+    """How long it is past, the exact time under the pointer."""
+    text = '<time datetime="{}" title="{}">{} ago</time>'
+    past = max(timezone.now() - moment, timedelta())
+    return format_html(text, local(moment).isoformat(), exactly(moment), span(past))
+
+
 def exactly(moment: datetime) -> str:
     exact = local(moment)
     return f"{day(moment)}, {exact:%H:%M:%S} {exact.tzname()}"

@@ -199,6 +199,12 @@ class ClaimedReward(Mirror):
             Index("source", F("claimed_at").desc(), "status", "kind", name="ledger_claim_by_source"),
             Index("status", F("claimed_at").desc(), "source", "kind", name="ledger_claim_by_status"),
             Index("kind", F("claimed_at").desc(), name="ledger_claim_by_kind"),
+            # What staff have to fulfil, the longest waiting first.
+            Index(
+                fields=("claimed_at",),
+                condition=Q(status=ClaimStatus.CLAIMED.value, kind=RewardKind.CUSTOM.value),
+                name="ledger_claim_to_fulfil",
+            ),
             # Search by an order.
             Index(fields=("order_id",), condition=Q(order_id__isnull=False), name="ledger_claim_by_order"),
             Index(fields=("order_ref",), condition=Q(order_ref__isnull=False), name="ledger_claim_by_order_ref"),

@@ -4,15 +4,16 @@ What the ledger amounts to, for the desk, the API and exports alike.
 Every answer says of which moment it is, and asked again as of that moment it is the same for ever.
 """
 
-from ledger.reports.answers import Answer, Row, Sum, Totals, Unknown
+from ledger.reports.answers import NOTHING, Answer, Row, Sum, Totals, Unknown
 from ledger.reports.balances import balances, count_balances
 from ledger.reports.moments import settle
 from ledger.reports.questions import Dimension, Period, Summary, Unanswerable
 from ledger.reports.rolling import roll_up
-from ledger.reports.summaries import summarize
+from ledger.reports.summaries import summarize, summarize_together
 from ledger.reports.tops import Place, Rank, Top, top, top_customers
 
 __all__ = [
+    "NOTHING",
     "Answer",
     "Dimension",
     "Period",
@@ -30,6 +31,7 @@ __all__ = [
     "roll_up",
     "settle",
     "summarize",
+    "summarize_together",
     "top",
     "top_customers",
 ]

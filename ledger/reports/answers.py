@@ -14,6 +14,7 @@ Number = TypeVar("Number", int, Decimal)
 Pair = tuple[int, int]  # claimed, reversed
 
 PLACE = {name: place for place, name in enumerate(MEASURES)}
+NONE: Pair = (0, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +83,19 @@ class Totals:
     def value_unknown(self) -> Unknown:
         return self._unknown("value_unknown", "value_back_unknown")
 
+    def __add__(self, other: "Totals") -> "Totals":
+        """Of both; customers, who may be the same, are not added up."""
+        money = {
+            code: (self.money.get(code, NONE)[0] + more[0], self.money.get(code, NONE)[1] + more[1])
+            for code, more in other.money.items()
+        }
+        return Totals(numbers=[*map(add, self.numbers, other.numbers)], money={**self.money, **money})
+
     def _unknown(self, claimed: str, back: str) -> Unknown:
         return Unknown(claims=self.numbers[PLACE[claimed]], reversals=self.numbers[PLACE[back]])
+
+
+NOTHING = Totals(numbers=[0] * len(MEASURES), money={})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

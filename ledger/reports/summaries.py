@@ -40,14 +40,19 @@ def summarize(question: Summary, *, compare: bool = False) -> Answer:
     Days of a zone that is rolled up cost next to nothing; hours, parts of days, other zones and customers are counted
     from the entries, a million in about a second. Raises Unanswerable.
     """
-    earlier = question.before() if compare else None
-    as_of = settle(question.as_of)
+    earlier = [question.before()] if compare else []
+    answer, *before = summarize_together([question, *earlier])
+    return replace(answer, before=before[0].rows) if before else answer
+
+
+def summarize_together(questions: Sequence[Summary]) -> Sequence[Answer]:
+    """Several summaries, all as of the moment of the first. Raises Unanswerable."""
+    as_of = settle(questions[0].as_of)
     providers = providers_of_sources()
     rolled = list(RollUpZone.objects.exclude(until=None).order_by("pk"))
-    rows, *before = [
-        _rows(asked, plan(asked, as_of, providers, rolled), providers) for asked in (question, earlier) if asked
+    return [
+        Answer(as_of=as_of, rows=_rows(asked, plan(asked, as_of, providers, rolled), providers)) for asked in questions
     ]
-    return Answer(as_of=as_of, rows=rows, before=before[0] if before else None)
 
 
 def plan(question: Summary, as_of: datetime, providers: Mapping[int, str], rolled: Sequence[RollUpZone]) -> Plan:

@@ -1,0 +1,159 @@
+"""What the home page says in numbers: today and the last 30 days, each beside the same time before."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from ledger.admin import show
+from ledger.admin.plots import Plot, Point, bars
+from ledger.reports import NOTHING, Answer, Period, Summary, Totals, summarize_together
+
+DAYS = 30
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """``change``: to what it was before, in words; ``way``: up or down."""
+
+    text: str
+    change: str
+    way: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    label: str
+    numbers: Sequence[Number]  # several where money is of several currencies
+    note: str = ""
+    address: str = ""  # of the list behind it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """Tiles of some days, and what they are compared with."""
+
+    title: str
+    compared: str
+    tiles: Sequence[Tile]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    as_of: SafeString
+    stretches: Sequence[Stretch]
+    chart: Plot
+
+
+def questions(now: datetime) -> Sequence[Summary]:
+    """The last days one by one; then yesterday, and the days before these, each only as far as today has come."""
+    now = show.local(now)
+    today = now.date()
+    first = today - (DAYS - 1) * DAY
+    return (
+        Summary(since=first, until=today + DAY, period=Period.DAY),
+        Summary(since=today - DAY, until=now - DAY),
+        Summary(since=first - DAYS * DAY, until=now - DAYS * DAY),
+    )
+
+
+def figures(*, lists_claims: bool) -> Figures:
+    """``lists_claims``: numbers of claims lead to their list."""
+    asked = questions(timezone.now())
+    answer, *before = summarize_together(asked)
+    first = asked[0].since
+    assert isinstance(first, date)  # noqa: S101 - as it is asked
+    by_day = {row.period: row.totals for row in answer.rows}
+    days = [first + place * DAY for place in range(DAYS)]
+    yesterday, earlier = map(_whole, before)
+    spans = (
+        ("Today", "yesterday by this time", by_day.get(days[-1], NOTHING), yesterday, 1),
+        (f"Last {DAYS} days", f"the {DAYS} days before", _whole(answer), earlier, DAYS),
+    )
+    return Figures(
+        as_of=show.time(answer.as_of),
+        stretches=[
+            Stretch(title=title, compared=compared, tiles=_tiles(now, then, _list(length) if lists_claims else ""))
+            for title, compared, now, then, length in spans
+        ],
+        chart=bars([_point(day, by_day, days[-1]) for day in days], title="Claims a day"),
+    )
+
+
+def _whole(answer: Answer) -> Totals:
+    return sum((row.totals for row in answer.rows), NOTHING)
+
+
+def _point(day: date, by_day: Mapping[Any, Totals], today: date) -> Point:
+    return Point(label=f"{day.day} {day:%b}", value=by_day.get(day, NOTHING).claims, is_open=day == today)
+
+
+def _list(days: int) -> str:
+    return f"{reverse('admin:ledger_claimedreward_changelist')}?days={days}"
+
+
+def _tiles(now: Totals, then: Totals, address: str) -> Sequence[Tile]:
+    back = now.points.reversed
+    return (
+        Tile(label="Claims", numbers=[_number(now.claims, then.claims)], address=address),
+        Tile(
+            label="Points spent",
+            numbers=[_number(now.points.claimed, then.points.claimed)],
+            note=_without(now.points_unknown.claims, "points"),
+        ),
+        Tile(label="Value given", numbers=_values(now, then), note=_without(now.value_unknown.claims, "a value")),
+        Tile(
+            label="Reversals",
+            numbers=[_number(now.reversals, then.reversals)],
+            note=f"{show.points(back)} back" if back else _without(now.points_unknown.reversals, "points"),
+        ),
+    )
+
+
+def _values(now: Totals, then: Totals) -> Sequence[Number]:
+    """Each currency for itself, the one of which there is most first."""
+    given = {code: value.claimed for code, value in now.values.items() if value.claimed is not None}
+    before = {code: value.claimed for code, value in then.values.items()}
+    codes = sorted({code for code, value in (*given.items(), *before.items()) if value}, key=_most(given))
+    return [_number(given.get(code, Decimal(0)), before.get(code, Decimal(0)), code) for code in codes] or [
+        Number(text=show.DASH, change="none is told" if now.claims else "nothing was claimed")
+    ]
+
+
+def _most(given: Mapping[str, Decimal]) -> Any:
+    return lambda code: (-given.get(code, Decimal(0)), code)
+
+
+def _number(now: Decimal | int | None, then: Decimal | int | None, currency: str = "") -> Number:
+    if now is None:
+        return Number(text=show.DASH, change="not said by any provider")
+    return Number(text=_text(now, currency), change=_change(now, then, currency), way=_way(now, then))
+
+
+def _text(amount: Decimal | int, currency: str) -> str:
+    return show.money(Decimal(amount), currency) if currency else show.number(int(amount))
+
+
+def _change(now: Decimal | int, then: Decimal | int | None, currency: str) -> str:
+    if then is None:
+        return "before: not said"
+    if not then:
+        return "none before" if now else "as before"
+    percent = round((now - then) * 100 / then)
+    return f"{show.signed(percent)} % from {_text(then, currency)}" if now != then else "as before"
+
+
+def _way(now: Decimal | int, then: Decimal | int | None) -> str:
+    if then is None or now == then:
+        return ""
+    return "up" if now > then else "down"
+
+
+def _without(count: int, what: str) -> str:
+    return f"{count:,} without {what}" if count else ""
