@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from ledger.admin import show
@@ -63,9 +62,9 @@ def questions(now: datetime) -> Sequence[Summary]:
     )
 
 
-def figures(*, lists_claims: bool) -> Figures:
+def figures(now: datetime, *, lists_claims: bool) -> Figures:
     """``lists_claims``: numbers of claims lead to their list."""
-    asked = questions(timezone.now())
+    asked = questions(now)
     answer, *before = summarize_together(asked)
     first = asked[0].since
     assert isinstance(first, date)  # noqa: S101 - as it is asked
@@ -74,13 +73,13 @@ def figures(*, lists_claims: bool) -> Figures:
     yesterday, earlier = map(_whole, before)
     spans = (
         ("Today", "yesterday by this time", by_day.get(days[-1], NOTHING), yesterday, 1),
-        (f"Last {DAYS} days", f"the {DAYS} days before", _whole(answer), earlier, DAYS),
+        (f"Last {DAYS} days", f"the {DAYS} days before, by this time", _whole(answer), earlier, DAYS),
     )
     return Figures(
         as_of=show.time(answer.as_of),
         stretches=[
-            Stretch(title=title, compared=compared, tiles=_tiles(now, then, _list(length) if lists_claims else ""))
-            for title, compared, now, then, length in spans
+            Stretch(title=title, compared=compared, tiles=_tiles(told, then, _list(length) if lists_claims else ""))
+            for title, compared, told, then, length in spans
         ],
         chart=bars([_point(day, by_day, days[-1]) for day in days], title="Claims a day"),
     )

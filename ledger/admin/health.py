@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -54,10 +53,10 @@ class Strip:
     is_cut: bool  # there are more sources
 
 
-def known_sources() -> QuerySet[Source]:
+def known_sources(now: datetime) -> QuerySet[Source]:
     """With all that a strip needs of each, one more than it shows; every part is the end of an index."""
     newest = InboundEvent.objects.filter(source=OuterRef("pk")).order_by("-id").values("received_at")[:1]
-    refused = Refusal.objects.filter(source=OuterRef("pk"), hour__gte=_hour(timezone.now() - WINDOW))
+    refused = Refusal.objects.filter(source=OuterRef("pk"), hour__gte=_hour(now - WINDOW))
     in_use = WebhookSecret.objects.filter(source=OuterRef("pk"), retired_at=None)
     return Source.objects.annotate(
         last=Subquery(newest),
@@ -70,9 +69,8 @@ def _hour(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 
 
-def strip(sources: Sequence[Any], *, with_refusals: bool) -> Strip:
+def strip(sources: Sequence[Any], now: datetime, *, with_refusals: bool) -> Strip:
     """Of the sources as ``known_sources`` has them."""
-    now = timezone.now()
     given = {"since": connection.ops.adapt_datetimefield_value(now - WINDOW), "most": MOST}
     found = lines(arrivals.NEWEST, given)
     counted = {(source, state): count for source, state, count, _since in found}

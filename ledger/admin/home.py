@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from ledger.admin import show
@@ -105,13 +106,14 @@ class Start:
 def home(request: HttpRequest) -> dict[str, Any]:
     """What this person may see of it."""
     user: Any = request.user
-    sources = list(known_sources()) if user.has_perms(SEES_SOURCES) else []
+    now = timezone.now()
+    sources = list(known_sources(now)) if user.has_perms(SEES_SOURCES) else []
     return {
         "works": [_work(queue) for queue in QUEUES if user.has_perms(queue.permissions)],
-        "figures": figures(lists_claims=user.has_perm("ledger.view_claimedreward"))
+        "figures": figures(now, lists_claims=user.has_perm("ledger.view_claimedreward"))
         if user.has_perms(SEES_NUMBERS)
         else None,
-        "strip": strip(sources, with_refusals=user.has_perm("ledger.view_refusal"))
+        "strip": strip(sources, now, with_refusals=user.has_perm("ledger.view_refusal"))
         if sources and user.has_perms(SEES_HEALTH)
         else None,
         "start": _start(request, sources) if user.has_perms(SEES_SOURCES) else None,

@@ -593,7 +593,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='claimedreward',
-            index=models.Index(condition=models.Q(('kind', 'custom'), ('status', 'claimed')), fields=['claimed_at'], name='ledger_claim_to_fulfil'),
+            index=models.Index(condition=models.Q(('kind', 'custom'), ('status', 'claimed')), fields=['status', 'kind', 'claimed_at'], name='ledger_claim_to_fulfil'),
         ),
         migrations.AddIndex(
             model_name='claimedreward',
@@ -637,7 +637,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='inboundevent',
-            index=models.Index(condition=models.Q(('state__in', ('failed', 'held'))), fields=['state', 'id'], name='ledger_event_waiting'),
+            index=models.Index(condition=models.Q(('state', 'failed')), fields=['state', 'id'], name='ledger_event_failed'),
+        ),
+        migrations.AddIndex(
+            model_name='inboundevent',
+            index=models.Index(condition=models.Q(('state', 'held')), fields=['state', 'id'], name='ledger_event_held'),
         ),
         migrations.AddConstraint(
             model_name='inboundevent',

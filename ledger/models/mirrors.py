@@ -199,9 +199,9 @@ class ClaimedReward(Mirror):
             Index("source", F("claimed_at").desc(), "status", "kind", name="ledger_claim_by_source"),
             Index("status", F("claimed_at").desc(), "source", "kind", name="ledger_claim_by_status"),
             Index("kind", F("claimed_at").desc(), name="ledger_claim_by_kind"),
-            # What staff have to fulfil, the longest waiting first.
+            # What staff have to fulfil, the longest waiting first. With the two words, or SQLite takes another index.
             Index(
-                fields=("claimed_at",),
+                fields=("status", "kind", "claimed_at"),
                 condition=Q(status=ClaimStatus.CLAIMED.value, kind=RewardKind.CUSTOM.value),
                 name="ledger_claim_to_fulfil",
             ),
