@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ledger.admin import health
-from ledger.admin.charts import Point, bars
+from ledger.admin.plots import Point, bars
 from ledger.admin.figures import Figures, figures
 from ledger.admin.health import known_sources, strip
 from ledger.admin.home import QUEUES, Queue
@@ -36,7 +36,7 @@ TITLES = {queue.title: queue for queue in QUEUES}
 def history(db: None) -> World:
     """Today, yesterday before and after this time, within 30 days, in the 30 before, and earlier."""
     world = World()
-    money = {"value": Decimal("12.50"), "recorded_at": NOON}
+    money: dict[str, Any] = {"value": Decimal("12.50"), "recorded_at": NOON}
     world.write(
         [
             Line(occurred_at=NOON - HOUR, points=100, source=1, **money),
