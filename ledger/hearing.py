@@ -29,7 +29,7 @@ class Came(NamedTuple):
 
     received_at: datetime
     sent_at: datetime | None
-    origin: str
+    origin: str | None
     secret: int | None
 
 

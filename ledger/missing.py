@@ -180,7 +180,7 @@ def refused(asked: Asked) -> Finding | None:
     rows = Refusal.objects.filter(source=asked.customer.source_id, hour__gte=since, hour__lt=until).order_by()
     counted: Counter[str] = Counter()
     for cause, count in rows.values_list("cause", "count")[:SEEN]:
-        counted[cause] += count
+        counted[str(cause)] += count
     return Finding(cause=Cause.REFUSED, refused=counted) if counted else None
 
 

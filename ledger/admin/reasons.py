@@ -85,7 +85,8 @@ def _refused(_request: HttpRequest, asked: Asked, finding: Finding) -> SafeStrin
     since, until = asked.came
     return format_html(
         "It may have been refused: from {} to {} {} were turned away at {} ({}), and nothing else of them is kept.",
-        show.day(since), show.day(min(until, timezone.now())), _deliveries(sum(finding.refused.values())), asked.customer.source, causes,
+        show.day(since), show.day(min(until, timezone.now())),
+        _deliveries(sum(finding.refused.values())), asked.customer.source, causes,
     )  # fmt: skip
 
 

@@ -4,7 +4,6 @@ Reading kept events again: one, some that are ticked, or all that a list shows. 
 One press is bounded (``trying.MOST``), so that no webhook waits long for it; for more the page has the command.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -25,12 +24,13 @@ from ledger.admin.chosen import Chosen, listed, these, ticked
 from ledger.admin.differences import changed, outcomes, posted, unmended
 from ledger.choices import EventState
 from ledger.models import InboundEvent
-from ledger.rereading import NOW_FAILS, OUTCOMES
+from ledger.rereading import NOW_FAILS, OUTCOMES, STILL_IGNORED, UNCHANGED
 from ledger.trying import Otherwise, Tried, look, press
 
 REREAD = "admin:ledger_inboundevent_reread"
 SALT = "read again"
 SHOWN_FOR = 3600  # seconds that a look may be acted on
+IDLE = {UNCHANGED, STILL_IGNORED, NOW_FAILS}  # what a press does nothing with
 TOO_BUSY = "Nothing was changed: the database was too busy. Choose fewer events, or try again later."
 TOO_OLD = "Nothing was changed: what was shown is too old. Look again."
 OTHERWISE = "Nothing was changed: it would come out otherwise by now. This is how."
@@ -49,7 +49,7 @@ class Rereadable(ReadOnly):
     def may_reread(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request) and Viewer.at(request).may(Power.REREAD)
 
-    def get_list_display(self, request: HttpRequest) -> Sequence[Any]:
+    def get_list_display(self, request: HttpRequest) -> Any:
         return (*super().get_list_display(request), *(["chosen"] if self.may_reread(request) else []))
 
     @admin.display(description="Choose")
@@ -129,6 +129,7 @@ class Rereadable(ReadOnly):
             "posted": posted(request, tried),
             "unmended": list(unmended(tried)),
             "shown": shown,
+            "is_idle": not (tried.changes or tried.entries or tried.outcomes.keys() - IDLE),
         }
         return TemplateResponse(request, "admin/ledger/reread.html", context)
 

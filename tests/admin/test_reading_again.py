@@ -185,7 +185,7 @@ def test_what_changes_is_masked_like_everything(sight: str, staff_with: Callable
     source = add_source("stamply")
     reader(lambda *_: Facts(customers=(CustomerFacts(external_id="g1", name="Vera Secretive"),)))
     take(source, [message(1)])
-    named = {"name": "Olga Concealed", "email": "olga@example.com", "merchant_ref": "private-7"}
+    named: dict[str, Any] = {"name": "Olga Concealed", "email": "olga@example.com", "merchant_ref": "private-7"}
     reader(lambda *_: Facts(customers=(CustomerFacts(external_id="code:HUSH-1234", **named),)))
 
     some = staff_with("view_inboundevent", "reread_events", "view_customer", sight)
@@ -259,3 +259,11 @@ def test_a_look_costs_the_same_for_more_events_that_are_alike(staff: Client, wro
     take(wrong, [message(number, card=f"c{number}") for number in range(3, 30)])
     look(2)
     assert look(2) == look(29)
+
+
+def test_where_nothing_would_change_there_is_nothing_to_press(staff: Client, wrong: Source) -> None:
+    staff.post(AGAIN, {"shown": staff.post(AGAIN, {"event": pks()}).context["shown"]})
+
+    text = words(staff.post(AGAIN, {"event": pks()}))
+    assert "Nothing would change" in text
+    assert "Do just this" not in text
