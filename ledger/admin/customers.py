@@ -34,7 +34,6 @@ class CustomerAdmin(Notable):
     table_columns = ("who", "email_column", "shop_ref", "tier_column")
     list_select_related = ("source",)
     list_filter = ("source",)
-    page_template = "admin/ledger/customer.html"
     search_fields = ("email",)
     search_help_text = "A whole e-mail address or id, or a part of a name."
     groups = (

@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 from ledger.admin import show
 from ledger.admin.factor_page import second_factor_view
 from ledger.admin.finding import search_view
-from ledger.admin.missing import missing_view
 from ledger.admin.home import home
+from ledger.admin.missing import missing_view
 from ledger.admin.navigation import navigation
 from ledger.admin.sign_in import PasswordStep, code_step
 

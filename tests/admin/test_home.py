@@ -14,10 +14,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ledger.admin import health
-from ledger.admin.plots import Point, bars
 from ledger.admin.figures import Figures, figures
 from ledger.admin.health import known_sources, strip
 from ledger.admin.home import QUEUES, Queue
+from ledger.admin.plots import Point, bars
 from ledger.admin.show import DASH
 from ledger.choices import ClaimStatus, EntrySide, EventState, Origin, Precision, RewardKind
 from ledger.models import ClaimedReward, InboundEvent, Refusal, Source

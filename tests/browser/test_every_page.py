@@ -87,7 +87,7 @@ def test_home_offers_what_the_person_may_see_and_nothing_else(who: str, opening:
     assert [text.split("\n")[0].strip() for text in offered] == expected
 
 
-@pytest.mark.parametrize("who", [who for who, permissions in ROLES.items() if permissions is not None])
+@pytest.mark.parametrize("who", [who for who in ROLES if who != "admin"])
 def test_what_is_not_offered_is_refused_with_a_page_that_says_so(who: str, opening: Opening) -> None:
     watched = opening(who)
     watched.expected = {403}
