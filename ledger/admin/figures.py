@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from ledger.admin import show
 from ledger.admin.plots import Plot, Point, bars
+from ledger.periods import Preset
 from ledger.reports import NOTHING, Answer, Period, Summary, Totals, summarize_together
 
 DAYS = 30
@@ -72,14 +73,14 @@ def figures(now: datetime, *, lists_claims: bool) -> Figures:
     days = [first + place * DAY for place in range(DAYS)]
     yesterday, earlier = map(_whole, before)
     spans = (
-        ("Today", "yesterday by this time", by_day.get(days[-1], NOTHING), yesterday, 1),
-        (f"Last {DAYS} days", f"the {DAYS} days before, by this time", _whole(answer), earlier, DAYS),
+        ("Today", "yesterday by this time", by_day.get(days[-1], NOTHING), yesterday, Preset.TODAY),
+        (f"Last {DAYS} days", f"the {DAYS} days before, by this time", _whole(answer), earlier, Preset.LAST_30_DAYS),
     )
     return Figures(
         as_of=show.time(answer.as_of),
         stretches=[
-            Stretch(title=title, compared=compared, tiles=_tiles(told, then, _list(length) if lists_claims else ""))
-            for title, compared, told, then, length in spans
+            Stretch(title=title, compared=compared, tiles=_tiles(told, then, _list(period) if lists_claims else ""))
+            for title, compared, told, then, period in spans
         ],
         chart=bars([_point(day, by_day, days[-1]) for day in days], title="Claims a day"),
     )
@@ -93,8 +94,8 @@ def _point(day: date, by_day: Mapping[Any, Totals], today: date) -> Point:
     return Point(label=f"{day.day} {day:%b}", value=by_day.get(day, NOTHING).claims, is_open=day == today)
 
 
-def _list(days: int) -> str:
-    return f"{reverse('admin:ledger_claimedreward_changelist')}?days={days}"
+def _list(period: Preset) -> str:
+    return f"{reverse('admin:ledger_claimedreward_changelist')}?claimed={period}"
 
 
 def _tiles(now: Totals, then: Totals, address: str) -> Sequence[Tile]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -14,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from ledger.admin import show
 from ledger.admin.figures import figures
+from ledger.admin.filtering import Filtered
 from ledger.admin.health import known_sources, strip
 from ledger.admin.navigation import MOST_COUNTED
 from ledger.choices import ClaimStatus, EventState, RewardKind
@@ -34,14 +36,15 @@ class Queue:
     icon: str
     help: str
     model: type[Model]
-    fits: Mapping[str, str]
+    fits: Mapping[str, str]  # by columns; a list that has chips is asked by the same names
     since: str  # the column that says when the waiting began
     order: str
     permissions: Sequence[str]
 
     @property
     def address(self) -> str:
-        where = {f"{name}__exact": value for name, value in self.fits.items()}
+        has_chips = isinstance(admin.site.get_model_admin(self.model), Filtered)
+        where = self.fits if has_chips else {f"{name}__exact": value for name, value in self.fits.items()}
         return f"{reverse(f'admin:ledger_{self.model._meta.model_name}_changelist')}?{urlencode(where)}"
 
     def waiting(self) -> Sequence[datetime]:
