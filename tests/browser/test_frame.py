@@ -143,7 +143,7 @@ def test_an_id_is_copied(opening: Opening, open_claim: ClaimedReward) -> None:
 
 
 def test_menus_and_dialogs_close_with_escape(opening: Opening) -> None:
-    watched = opening("admin", address(ClaimedReward))
+    watched = opening("admin", address(InboundEvent))
     page = watched.page
     page.get_by_role("button", name="Account of admin").click()
     assert watched.axe() == []
@@ -154,10 +154,10 @@ def test_menus_and_dialogs_close_with_escape(opening: Opening) -> None:
     assert watched.axe() == []
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog", name="Keyboard")).to_be_hidden()
-    page.locator("summary", has_text="Status").press("Enter")
-    expect(page.get_by_role("link", name="Fulfilled")).to_be_visible()
+    page.locator("summary", has_text="State").press("Enter")
+    expect(page.get_by_role("link", name="Ignored", exact=True)).to_be_visible()
     page.keyboard.press("Escape")
-    expect(page.get_by_role("link", name="Fulfilled")).to_be_hidden()
+    expect(page.get_by_role("link", name="Ignored", exact=True)).to_be_hidden()
 
 
 def test_a_claim_is_decided_by_the_keyboard_with_a_reason(opening: Opening, open_claim: ClaimedReward) -> None:
