@@ -195,6 +195,11 @@ def test_many_elsewhere_are_cut(staff: Client, source: Source, lion: Source, mon
 
 def test_they_are_found_by_indexes(source: Source, lion: Source) -> None:
     ana = person(source, "Ana", email="a@example.com", merchant_ref="1")
+    Customer.objects.bulk_create(
+        Customer(source=lion, external_id=f"c{n}", email=f"{n}@example.com", merchant_ref=f"r{n}") for n in range(2000)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE ledger_customer")
     with CaptureQueriesContext(connection) as captured:
         elsewhere._found(ana)
     [query] = captured.captured_queries
