@@ -12,7 +12,8 @@ from django.contrib.auth.models import User
 from django.contrib.messages import ERROR
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
 
@@ -76,9 +77,7 @@ class WithViews(Filtered):
         user = self._asked_by(request)
         if user is None:
             return HttpResponseNotAllowed(["POST"])
-        view = self._seen_by(user).filter(pk=pk).first()
-        if view is None:
-            raise Http404
+        view = get_object_or_404(self._seen_by(user), pk=pk)
         if view.owner_id != user.pk:
             raise PermissionDenied
         view.is_shared = request.POST.get("shared") == "yes"
@@ -90,9 +89,7 @@ class WithViews(Filtered):
         user = self._asked_by(request)
         if user is None:
             return HttpResponseNotAllowed(["POST"])
-        view = self._seen_by(user).filter(pk=pk).first()
-        if view is None:
-            raise Http404
+        view = get_object_or_404(self._seen_by(user), pk=pk)
         if not _may_forget(user, view):
             raise PermissionDenied
         view.delete()
