@@ -143,11 +143,19 @@ class Verdict(StrEnum):
 
 
 class RefusalCause(StrEnum):
-    """Why a delivery was refused."""
+    """Why a delivery was refused. The last two are told by a closer look, which only what is kept is given."""
 
     NO_SIGNATURE = "no_signature"
+    OTHER_PROVIDER = "other_provider"  # it has another provider's signature
     WRONG_SIGNATURE = "wrong_signature"
     NO_SECRET = "no_secret"  # noqa: S105 - a word
+    RETIRED_SECRET = "retired_secret"  # noqa: S105 - a word
+    BODY_CHANGED = "body_changed"  # a secret fits what the body was before something respaced it
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether a secret could fit: without one no secret ever will."""
+        return self not in {RefusalCause.NO_SIGNATURE, RefusalCause.OTHER_PROVIDER}
 
 
 class Act(StrEnum):
@@ -157,8 +165,11 @@ class Act(StrEnum):
     EXPORT = "export"
     DECISION = "decision"
     REREAD = "reread"  # kept events were read again
+    ADMISSION = "admission"  # refused deliveries were admitted
     SECRET_ADDED = "secret_added"  # noqa: S105 - a word
     SECRET_RETIRED = "secret_retired"  # noqa: S105 - a word
+    TOKEN_MADE = "token_made"  # noqa: S105 - a word
+    TOKEN_REVOKED = "token_revoked"  # noqa: S105 - a word
     SIGN_IN = "sign_in"
     SIGN_IN_FAILED = "sign_in_failed"
     SEARCH = "search"

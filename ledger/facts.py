@@ -100,6 +100,7 @@ class ClaimFacts:
     campaign: str | None = None
     title: str | None = None
     kind: RewardKind | None = None
+    provider_id: str | None = None  # the provider's own id of the claim, where external_id is made of something else
     provider_kind: str | None = None  # the provider's own words, as sent
     reward_id: str | None = None
     assignment_id: str | None = None

@@ -49,6 +49,7 @@ class Delivery:
     address: str | None = None
     secret_id: int | None = None  # of the secret that it is signed with
     body_form: str = ""  # the form of the body that is signed
+    received_at: datetime | None = None  # None: it comes now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +152,7 @@ def _understand(
         event_id=event_id or envelope.event_id or made_of_the_body,
         state=state,
         facts=facts,
-        received_at=timezone.now(),
+        received_at=delivery.received_at or timezone.now(),
         currency=source.currency,
     )
 

@@ -148,7 +148,7 @@ def test_file_of_events_is_read(text: bytes, expected: list[Any], size: int) -> 
         (b"[{}] tail", [(1, 1, b"{}"), (2, 5, "expected an event or an array of events")]),
         (b"<html>\n<p>No</p>\n", [(1, 0, "expected an event or an array of events")]),
         (b"HTTP/1.1 200\n\n[{}]", [(1, 0, "expected an event or an array of events"), (2, 15, b"{}")]),
-        (b"[{}}, {}]", [(1, 1, b"{}"), (2, 3, NO_COMMA), (2, 3, "its brackets do not match")]),
+        (b"[{}}, {}]", [(1, 1, b"{}"), (2, 3, NO_COMMA), (2, 3, "its brackets do not match"), (3, 6, b"{}")]),
         (b"{]\n{}", [(1, 0, "its brackets do not match"), (2, 3, b"{}")]),
         (b"[{},\n{]},\n{}]", [(1, 1, b"{}"), (2, 5, "its brackets do not match"), (3, 10, b"{}")]),
         (b"[\n  {\n  ],\n  {}\n]", [(1, 4, "its brackets do not match"), (2, 13, b"{}")]),

@@ -48,6 +48,9 @@ class Customer(Mirror):
             # engine's own (ledger.sql.names).
             Index(Lower("email"), name="ledger_customer_by_email"),
             Index(fields=("merchant_ref",), name="ledger_customer_by_ref"),
+            # The newest of a source, as of vouchers and redemptions: by number alone, those of a source that is used no
+            # more lie behind all the others.
+            Index(fields=("source", "-id"), name="ledger_customer_by_source"),
         )
 
     def __str__(self) -> str:
@@ -95,6 +98,7 @@ class Voucher(Mirror):
         indexes = (
             # Search by a code.
             Index(fields=("code",), name="ledger_voucher_by_code"),
+            Index(fields=("source", "-id"), name="ledger_voucher_by_source"),
         )
 
     def __str__(self) -> str:
@@ -105,7 +109,7 @@ class Redemption(Mirror):
     """One use of a voucher at the provider. A claim and its reversal meet on this row's lock."""
 
     customer = models.ForeignKey(Customer, models.PROTECT, null=True, related_name="redemptions")
-    voucher = models.ForeignKey(Voucher, models.PROTECT, null=True, related_name="redemptions")
+    voucher = models.ForeignKey(Voucher, models.PROTECT, null=True, related_name="redemptions", db_index=False)
     redeemed_at = models.DateTimeField(null=True)
     points = models.BigIntegerField(null=True)
     amount = Money()
@@ -129,6 +133,9 @@ class Redemption(Mirror):
             Index(
                 fields=("reversal_id",), condition=Q(reversal_id__isnull=False), name="ledger_redemption_by_reversal"
             ),
+            Index(fields=("source", "-id"), name="ledger_redemption_by_source"),
+            # The newest uses of a voucher: a public coupon has a million.
+            Index(fields=("voucher", "-id"), condition=Q(voucher__isnull=False), name="ledger_redemption_by_voucher"),
         )
 
     def __str__(self) -> str:
@@ -145,11 +152,14 @@ class ClaimedReward(Mirror):
     customer = models.ForeignKey(Customer, models.PROTECT, null=True, related_name="claims", db_index=False)
     holder = models.ForeignKey(Customer, models.PROTECT, null=True, related_name="+", db_index=False)
     redemption = models.ForeignKey(Redemption, models.PROTECT, null=True, related_name="claims")
-    loyalty_card = models.ForeignKey(Voucher, models.PROTECT, null=True, related_name="claims_paid")
-    granted_voucher = models.ForeignKey(Voucher, models.PROTECT, null=True, related_name="claims_granted")
+    loyalty_card = models.ForeignKey(Voucher, models.PROTECT, null=True, related_name="claims_paid", db_index=False)
+    granted_voucher = models.ForeignKey(
+        Voucher, models.PROTECT, null=True, related_name="claims_granted", db_index=False
+    )
     campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, related_name="claims", db_index=False)
     title = Text()
     kind = Word(RewardKind, null=True)
+    provider_id = Text(help_text="The provider's own id of the claim, which is known by another.")
     provider_kind = Text(help_text="The provider's own words.")
     reward_id = Text()
     assignment_id = Text()
@@ -193,7 +203,20 @@ class ClaimedReward(Mirror):
             # statistics yet would look up here. With what is asked for by range, so that it is told here, row by row.
             Index(F("claimed_at").desc(), "currency", "points", "value", name="ledger_claim_by_time"),
             Index("customer", F("claimed_at").desc(), name="ledger_claim_by_customer"),
-            Index("campaign", F("claimed_at").desc(), name="ledger_claim_by_campaign"),
+            Index("campaign", F("claimed_at").desc(), "status", "kind", name="ledger_claim_by_campaign"),
+            # The newest claims of a voucher. Most claims have one of the two.
+            Index(
+                "loyalty_card",
+                F("claimed_at").desc(),
+                condition=Q(loyalty_card__isnull=False),
+                name="ledger_claim_by_card",
+            ),
+            Index(
+                "granted_voucher",
+                F("claimed_at").desc(),
+                condition=Q(granted_voucher__isnull=False),
+                name="ledger_claim_by_granted",
+            ),
             # The list by a word that few claims may have, or none in years: read by time alone, it would go on to the
             # oldest. Two words that never meet are told here too. Each word's newest page is hot: a webhook reads none.
             Index("source", F("claimed_at").desc(), "status", "kind", name="ledger_claim_by_source"),

@@ -14,6 +14,7 @@ from pkgutil import iter_modules
 
 from ledger.choices import RewardKind
 from ledger.facts import Facts
+from ledger.payload import Payload
 from ledger.signatures import SignedRequest
 
 STAND_IN = "body:"  # begins an id that is made of a payload's bytes
@@ -34,6 +35,17 @@ class Envelope:
 
 
 Reader = Callable[[bytes, Envelope], Facts]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelReader:
+    """A reader that tells by which models it reads: one for each way that the provider wraps an event."""
+
+    models: tuple[type[Payload], ...]
+    read: Reader
+
+    def __call__(self, payload: bytes, envelope: Envelope) -> Facts:
+        return self.read(payload, envelope)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +73,12 @@ class Provider:
     personal_paths: tuple[str, ...] = ()  # of its payloads: "$.data.customer.name"; "**" for any depth
     page_keys: tuple[str, ...] = ()  # under which a page of its API has an array of records, each an event to ``open``
     event_keys: frozenset[str] = frozenset()  # what ``open`` tells an event by, at its root: a page has none of them
+    outside: type[Payload] | None = None  # what ``open`` reads of every payload
+
+    @property
+    def models(self) -> Mapping[str, tuple[type[Payload], ...]]:
+        """What is read of an event, by its type; of types whose readers tell."""
+        return {name: reader.models for name, reader in self.readers.items() if isinstance(reader, ModelReader)}
 
 
 @cache

@@ -14,7 +14,7 @@ import orjson
 from ledger.choices import ClaimStatus, Precision, RedemptionStatus, RewardKind
 from ledger.facts import ClaimFacts, CustomerFacts, Facts, RedemptionFacts
 from ledger.payload import Id, Moment, Payload, Text, Whole, read
-from ledger.providers import Envelope, Provider
+from ledger.providers import Envelope, ModelReader, Provider
 from ledger.sampling import moments, person, stamp, token
 from ledger.signatures import SignedRequest, hmac_sha256
 
@@ -130,7 +130,11 @@ provider = Provider(
     check=_signature.check,
     sign=_signature.sign,
     open=open_payload,
-    readers={"treat.given": given, "treat.poured": poured, "treat.taken_back": taken_back},
+    readers={
+        "treat.given": ModelReader(models=(Message,), read=given),
+        "treat.poured": ModelReader(models=(Poured,), read=poured),
+        "treat.taken_back": ModelReader(models=(Message,), read=taken_back),
+    },
     sample=sample,
     docs="https://stamply.example.com/webhooks",
     set_up=("Enter {address} on the back of the machine.",),
@@ -138,4 +142,5 @@ provider = Provider(
     retries=(timedelta(minutes=1), timedelta(hours=1)),
     gives_up="Stamply tries twice more and then goes home.",
     personal_paths=("$.guest.called",),
+    outside=Outside,
 )

@@ -104,6 +104,8 @@ SEEDS = [
     fixture("voucherify", "customer.rewarded__retired_json_text"),
     fixture("voucherify", "voucher.loyalty_card.transaction.created__claim"),
     fixture("voucherify", "voucher.loyalty_card.transaction.created__refund"),
+    fixture("voucherify", "redemption__stack_coupon"),
+    fixture("voucherify", "redemption_rollback__stack_coupon"),
     fixture("loyaltylion", "customer.claimed_reward__gift_card"),
 ]
 

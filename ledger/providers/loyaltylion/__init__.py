@@ -72,4 +72,5 @@ provider = Provider(
     ),
     page_keys=("transactions",),
     event_keys=frozenset(Outside.model_fields),
+    outside=Outside,
 )

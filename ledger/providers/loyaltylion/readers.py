@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 from ledger.choices import ClaimStatus, Precision, RewardKind, VoucherKind
 from ledger.facts import ClaimFacts, CustomerFacts, Facts, Fault, VoucherFacts
 from ledger.payload import Moment, Payload, made_id, read
-from ledger.providers import Envelope, Reader
+from ledger.providers import Envelope, ModelReader, Reader
 from ledger.providers.loyaltylion.bodies import Body, ClaimedReward, OfCustomer, StoreFulfilment
 from ledger.providers.loyaltylion.customers import customer, readings
 from ledger.providers.loyaltylion.discounts import discount_type, worth
@@ -45,7 +45,7 @@ def reader(model: type[SomeBody], facts_of: Callable[[SomeBody, Envelope, tuple[
         said, faults = read(wrapping, payload, vital=model.vital)
         return facts_of(body_of(said), envelope, faults)
 
-    return read_event
+    return ModelReader(models=tuple(model for model, _ in wrappings.values()), read=read_event)
 
 
 def claimed(body: ClaimedReward, envelope: Envelope, faults: tuple[Fault, ...]) -> Facts:

@@ -52,6 +52,7 @@ def _claim(sent: Transaction, *, claim_id: str, voucher: VoucherFacts | None, fa
         granted_voucher=voucher.external_id if voucher else None,
         title=reward.title or None,
         kind=_kind(claimed),
+        provider_id=claimed.id,
         provider_kind=reward.kind or reward.method or given.redeemable_type,
         reward_id=reward.id,
         product_id=given.product.id if given.product else None,
@@ -60,17 +61,29 @@ def _claim(sent: Transaction, *, claim_id: str, voucher: VoucherFacts | None, fa
         value=discount if given.initial_value is None else given.initial_value,
         **_reduction(reward, given),
         **_state(sent),
-        claimed_at=claimed.claimed_at,
-        claimed_at_precision=Precision.EXACT if claimed.claimed_at else None,
+        **_when(sent),
     )
+
+
+def _when(sent: Transaction) -> dict[str, Any]:
+    """The claim's time; where it has none that of the transaction, unless that is its undoing, or may be."""
+    if sent.claimed_reward.claimed_at:
+        return {"claimed_at": sent.claimed_reward.claimed_at, "claimed_at_precision": Precision.EXACT}
+    points, is_reversed = sent.points_approved or 0, _status(sent) is ClaimStatus.REVERSED
+    at = sent.created_at if points < 0 or (points == 0 and not is_reversed) else None
+    return {"claimed_at": at, "claimed_at_precision": Precision.REPORTED if at else None}
 
 
 def _state(sent: Transaction) -> dict[str, Any]:
     """Where points come back the transaction is the undoing; in the other one only the state tells of it."""
-    word = sent.claimed_reward.state
-    status = STATES.get((word or "").strip().lower())
+    status = _status(sent)
     is_undoing = status is ClaimStatus.REVERSED and (sent.points_approved or 0) > 0
-    return {"status": status, "provider_status": word, "reversed_at": sent.created_at if is_undoing else None}
+    reversed_at = sent.created_at if is_undoing else None
+    return {"status": status, "provider_status": sent.claimed_reward.state, "reversed_at": reversed_at}
+
+
+def _status(sent: Transaction) -> ClaimStatus | None:
+    return STATES.get((sent.claimed_reward.state or "").strip().lower())
 
 
 def _reduction(reward: Reward, given: Redeemable) -> dict[str, Any]:

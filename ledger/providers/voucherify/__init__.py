@@ -77,4 +77,5 @@ provider = Provider(
     ),
     page_keys=("redemptions", "transactions", "activities", "data"),
     event_keys=frozenset(Outside.model_fields) - {"object"},  # which is "list" of a page
+    outside=Outside,
 )

@@ -4,7 +4,7 @@ Bodies of Voucherify's events, as far as the ledger reads them.
 Money and points are whole numbers, money in hundredths.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from ledger.payload import Cents, Count, Id, Location, Metadata, Moment, Money, Payload, Text
 
@@ -100,10 +100,20 @@ class Reward(Payload):
     parameters: Parameters | None = None
 
 
+class OrderRedemption(Payload):
+    """What an order shows of a redemption; of a whole stack its children and, in whatever order, their rollbacks."""
+
+    rollback_id: Id | None = None
+    rollback_date: Moment | None = None
+    stacked: list[Id | None] | None = None
+    rollback_stacked: list[Id | None] | None = None
+
+
 class Order(Payload):
     id: Id | None = None
     source_id: Id | None = None
     amount: Cents | None = None
+    redemptions: dict[str, Any] | None = None  # each an OrderRedemption
 
 
 class Mention(Payload):
@@ -125,6 +135,8 @@ class Use(Payload):
     voucher: Voucher | None = None
     tracking_id: Text | None = None
     date: Moment | None = None
+    order: Order | None = None
+    related_object_type: Text | None = None
     result: Text | None = None
     status: Text | None = None
     reason: Text | None = None
@@ -134,7 +146,6 @@ class Redemption(Use):
     id: Id
     redemption: Id | None = None  # of a stack: that of its parent
     amount: Cents | None = None  # points, where the voucher is a loyalty card
-    order: Order | None = None
     reward: Reward | None = None
     metadata: Metadata | None = None
     failure_message: Text | None = None
@@ -143,7 +154,7 @@ class Redemption(Use):
 
 class Rollback(Use):
     id: Id | None = None
-    redemption: Id
+    redemption: Id  # what is undone; maybe the stack that it is of
 
 
 class Named(Payload):

@@ -8,6 +8,7 @@ from ledger.choices import Counter, DiscountType, RedemptionStatus, VoucherKind
 from ledger.facts import CampaignFacts, CustomerFacts, ReadingFacts, RedemptionFacts, VoucherFacts
 from ledger.payload import Payload, made_id, major_units, number
 from ledger.providers.voucherify.bodies import Campaign, Customer, Discount, Mention, Redemption, Voucher
+from ledger.providers.voucherify.orders import rollback_of
 from ledger.providers.voucherify.words import (
     DISCOUNT_TYPES,
     FAILED_IDS,
@@ -131,7 +132,8 @@ DISCOUNTS: Mapping[DiscountType, Callable[[Discount], Decimal | None]] = {
 
 def redemption(sent: Redemption, *, customer: str | None, voucher: Voucher | None) -> RedemptionFacts:
     points, amount = paid(sent, voucher)
-    undoing = _undoing(sent)
+    undone = _undoing(sent)
+    undoing = undone or NOTHING
     return RedemptionFacts(
         external_id=sent.id,
         customer=customer,
@@ -141,7 +143,7 @@ def redemption(sent: Redemption, *, customer: str | None, voucher: Voucher | Non
         amount=amount,
         order_id=sent.order.id if sent.order else None,
         tracking_id=sent.tracking_id,
-        status=status_of(sent),
+        status=_status(sent, is_undone=undone is not None),
         provider_status=sent.status,
         reversal_id=undoing.id,
         reversed_at=undoing.date,
@@ -149,11 +151,12 @@ def redemption(sent: Redemption, *, customer: str | None, voucher: Voucher | Non
     )
 
 
-def _undoing(sent: Redemption) -> Mention:
-    """The rollback that a list shows beside a redemption; some fail."""
+def _undoing(sent: Redemption) -> Mention | None:
+    """The rollback that a list, or the order, shows of a redemption; some fail."""
     shown = (sent.related_redemptions and sent.related_redemptions.rollbacks) or []
-    undone = (one for one in shown if one and one.id and not one.id.startswith(FAILED_IDS))
-    return next(undone, NOTHING) if status_of(sent) is RedemptionStatus.REVERSED else NOTHING
+    named = (one for one in shown if one and one.id)
+    undone = (one for one in (*named, rollback_of(sent)) if one and not (one.id or "").startswith(FAILED_IDS))
+    return next(undone, None)
 
 
 def paid(sent: Redemption, voucher: Voucher | None) -> tuple[int | None, Decimal | None]:
@@ -167,10 +170,16 @@ def paid(sent: Redemption, voucher: Voucher | None) -> tuple[int | None, Decimal
     return None, major_units(sent.amount) if kind is VoucherKind.GIFT_CARD else None
 
 
-def status_of(sent: Redemption) -> RedemptionStatus:
-    """A redemption that says nothing of itself was a success: failures have events, ids and results of their own."""
+def _status(sent: Redemption, *, is_undone: bool) -> RedemptionStatus:
+    """
+    A redemption that says nothing of itself was a success: failures have events, ids and results of their own.
+
+    A rollback that is shown of it undid it, whatever its status is, or if it has none.
+    """
     if sent.result == FAILURE or sent.id.startswith(FAILED_IDS):
         return RedemptionStatus.FAILED
+    if is_undone:
+        return RedemptionStatus.REVERSED
     return REDEMPTION_STATUSES.get(spelt(sent.status), RedemptionStatus.REDEEMED)
 
 

@@ -9,7 +9,7 @@ from pydantic_core import to_json
 from ledger.facts import Facts, Fault, Unreadable
 from ledger.payload import FAULT_LIMIT, Location, Moment, Payload, read
 from ledger.payload.tables import as_json, cells
-from ledger.providers import Envelope, Reader
+from ledger.providers import Envelope, ModelReader, Reader
 from ledger.providers.voucherify.bodies import Told
 from ledger.providers.voucherify.envelope import Event, Outside, Shape
 
@@ -80,7 +80,7 @@ def reader(model: type[SomeBody], facts_of: Callable[[Said[SomeBody]], Facts]) -
         body, faults = read(model, payload, at=at, vital=model.vital)
         return facts_of(Said(body=body, envelope=envelope, at=at, faults=(earlier + faults)[:FAULT_LIMIT]))
 
-    return read_event
+    return ModelReader(models=(delivery,), read=read_event)
 
 
 def row_reader(

@@ -10,8 +10,9 @@ from ledger.providers.voucherify import mirrors
 from ledger.providers.voucherify.bodies import Redeemed, Redemption, Rollback, RolledBack, Use, Voucher
 from ledger.providers.voucherify.claims import claim, earned_by, when
 from ledger.providers.voucherify.mirrors import customer_id, voucher_kind
+from ledger.providers.voucherify.orders import child_undone_by, is_stack
 from ledger.providers.voucherify.reading import Said
-from ledger.providers.voucherify.words import FAILED_IDS, FAILURE, ROLLED_BACK, spelt
+from ledger.providers.voucherify.words import FAILED_IDS, FAILURE, NO_VOUCHERS, ROLLED_BACK, spelt
 
 NOTHING = Use()
 Undone = TypeVar("Undone", ClaimFacts, RedemptionFacts)
@@ -69,32 +70,56 @@ def undone(said: Said[RolledBack], *, is_failed: bool = False, has_claimant: boo
     if rollback is None:
         raise said.lacks("redemption_rollback.redemption")
     sent = _original(body, rollback)
+    is_guessed = sent is not body.redemption and sent.id != rollback.redemption
     customer = _customer(body) or customer_id(rollback.customer) or rollback.customer_id
-    use = mirrors.redemption(sent, customer=customer, voucher=_voucher(body) or rollback.voucher)
+    voucher = None if is_guessed else _voucher(body) or rollback.voucher
+    use = mirrors.redemption(sent, customer=customer, voucher=voucher)
     if is_failed or rollback.result == FAILURE or (rollback.id or "").startswith(FAILED_IDS):
         return _facts(said, sent, uses=(_still(use),) if use.voucher else (), rollback=rollback)
-    is_claim = bool(sent.reward or body.reward) and bool(use.customer or not has_claimant)
+    reward = None if is_guessed else sent.reward or body.reward
+    is_claim = bool(reward) and bool(use.customer or not has_claimant)
     claims = (_claim(said, sent, use=use, reported=None),) if is_claim else ()
+    if not (is_claim or use.voucher) and _uses_none(sent, rollback):
+        return _facts(said, sent, rollback=rollback)
+    reversal_id = None if is_guessed else rollback.id
     return _facts(
         said,
         sent,
-        uses=(_reversed(use, rollback, said, status=RedemptionStatus.REVERSED, reversal_id=rollback.id),),
+        uses=(_reversed(use, rollback, said, status=RedemptionStatus.REVERSED, reversal_id=reversal_id),),
         claims=tuple(_reversed(claim, rollback, said, status=ClaimStatus.REVERSED) for claim in claims),
         rollback=rollback,
     )
 
 
 def _original(body: RolledBack, rollback: Rollback) -> Redemption:
-    """What is undone: the redemption beside the rollback, where that names it or the stack that it is of."""
+    """
+    What is undone: the redemption beside the rollback, where that is named or is of the stack that is.
+
+    An exported rollback has none beside it. Where it names a stack the child is a guess: that it is undone is sure, a
+    stack being rolled back whole, but not that the rollback's id, voucher and reward are its own.
+    """
     sent = body.redemption
-    if sent and rollback.redemption in {sent.id, sent.redemption}:
+    if sent and sent.redemption == rollback.redemption:
         return sent
-    return Redemption.model_construct(id=rollback.redemption)
+    child = child_undone_by(rollback, rollback.order or (sent.order if sent else None))
+    if sent and sent.id == rollback.redemption and not child:
+        return sent
+    return Redemption.model_construct(id=child or rollback.redemption)
+
+
+def _uses_none(sent: Redemption, rollback: Rollback) -> bool:
+    """
+    Whether it is said that there was no voucher: with a whole stack, whose children have rollbacks of their own, and
+    with a promotion.
+
+    One that just names none is believed: its reversal may be a claim's.
+    """
+    return rollback.related_object_type in NO_VOUCHERS or is_stack(rollback.order or sent.order, sent.id)
 
 
 def _still(use: RedemptionFacts) -> RedemptionFacts:
     """The redemption whose rollback failed, maybe since it had been rolled back before: another event's word."""
-    if spelt(use.provider_status) == "SUCCEEDED":
+    if use.status is RedemptionStatus.REDEEMED and spelt(use.provider_status) == "SUCCEEDED":
         return use
     return replace(use, status=None, provider_status=None, reversal_id=None, reversed_at=None)
 
@@ -103,7 +128,7 @@ def _facts(
     said: Said[Redeemed],
     sent: Redemption,
     *,
-    uses: tuple[RedemptionFacts, ...],
+    uses: tuple[RedemptionFacts, ...] = (),
     claims: tuple[ClaimFacts, ...] = (),
     rollback: Use = NOTHING,
 ) -> Facts:

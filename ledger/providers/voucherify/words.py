@@ -81,6 +81,7 @@ OUTGOING = frozenset(
     {MovementKind.REDEMPTION, MovementKind.REMOVAL, MovementKind.EXPIRATION, MovementKind.TRANSFER_OUT}
 )
 
+NO_VOUCHERS = frozenset({"redemption", "promotion_tier"})  # a rollback's related object: a whole stack, a promotion
 FAILURE = "FAILURE"
 FAILED_IDS = ("rf_", "rrf_")
 

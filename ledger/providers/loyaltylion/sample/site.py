@@ -7,7 +7,7 @@ from string import ascii_uppercase, digits
 from typing import Any
 
 from ledger.providers.loyaltylion.sample.members import Customer
-from ledger.sampling import Telling, person, stamp, token
+from ledger.sampling import People, Telling, stamp, token
 
 ACTS_PER_CUSTOMER = 9
 BARE = frozenset({"rewards/store_fulfilment"})  # comes without an envelope
@@ -34,6 +34,7 @@ class Site:
 
     def __init__(self, rng: Random, *, custom_since: datetime) -> None:
         self.rng = rng
+        self.people = People(rng)
         self.custom_since = custom_since
         self.customers: list[Customer] = []
         # How often what happens. Nothing reads the last: a site may subscribe to more than the ledger keeps.
@@ -131,10 +132,11 @@ class Site:
             return self.customers[int(len(self.customers) * self.rng.random() ** 1.4)], []
         is_new = bool(self.customers) and self.rng.random() < 0.4
         number = len(self.customers)
+        who = self.people.somebody_new()
         customer = Customer(
-            person=person(self.rng),
+            person=who,
             id=48_000 + 7 * number,
-            merchant_id=str(6_120_004_711 + 13 * number),
+            merchant_id=who.shop_id or str(6_120_004_711 + 13 * number),
             enrolled_at=moment if is_new else moment - timedelta(days=self.rng.expovariate(1 / 200)),
             changed=moment,
             points=100 if is_new else self.rng.randrange(100, 1800, 10),

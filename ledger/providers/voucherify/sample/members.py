@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from ledger.providers.voucherify.sample.catalogue import PROGRAMMES, Programme
-from ledger.sampling import Person, Telling, person, stamp, token
+from ledger.sampling import People, Person, Telling, stamp, token
 
 ACTS_PER_MEMBER = 10
 
@@ -65,6 +65,7 @@ class Members:
 
     def __init__(self, rng: Random) -> None:
         self.rng = rng
+        self.people = People(rng)
         self.known: list[Member] = []
         self.launched: set[str] = set()
 
@@ -91,10 +92,11 @@ class Members:
         programme = self.rng.choices(PROGRAMMES, [programme.share for programme in PROGRAMMES])[0]
         is_new = programme.is_new or self.rng.random() < 0.4
         points = 100 if is_new else self.rng.randrange(100, 1600, 10)
+        who = self.people.somebody_new()
         return Member(
-            person=person(self.rng),
+            person=who,
             id=f"cust_{token(self.rng, 24)}",
-            source_id=f"shop-{self.rng.randrange(10**6, 10**7)}",
+            source_id=who.shop_id or f"shop-{self.rng.randrange(10**6, 10**7)}",
             card_id=f"v_{token(self.rng, 32)}",
             code=f"{programme.code_prefix}-{token(self.rng, 8)}",
             programme=programme,
