@@ -47,6 +47,7 @@ def test_source_is_added_as_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> 
     (secret,) = source.secrets.all()
     assert (secret.name, secret.unsealed()) == ("From ACME_SECRET", "hush")
     assert not any("hush" in line or "No signing secret" in line for line in said)
+    assert "Its signing secret is stored, which is a part of the steps." in said
     body = b'{"nr": "m1", "says": "machine.cleaned", "card": "-"}'
     status, answer = post(source, body, secret="hush")
     assert (status, answer["state"]) == (200, "ignored")

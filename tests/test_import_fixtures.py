@@ -225,6 +225,10 @@ def test_dry_run_reads_and_stores_nothing(source: Source, tmp_path: Path) -> Non
         ),
         (("acme", "{folder}/a.json", "--batch", "0"), "--batch must be 1 or more."),
         (("acme", "{folder}/a.json", "--errors", "{folder}/empty"), "--errors {folder}/empty: Is a directory"),
+        (
+            ("acme", "{folder}/a.json", "--errors", "-"),
+            "--errors -: expected the name of a file; standard output has the counts.",
+        ),
         (("acme", "{folder}", "--errors", "{folder}/a.json"), "--errors {folder}/a.json is among the files to import."),
     ],
 )

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ledger.management import reading
 from ledger.management.pages import Pages
-from ledger.management.reading import Piece, elements, lines
+from ledger.management.reading import NO_PAGE, Piece, elements, lines
+from ledger.management.recovering import Recovering
 from ledger.providers import all_providers
 from tests.providers.fixture_files import fixtures
 from tests.test_reading import chunked, json_objects, layouts, sizes
@@ -32,6 +34,8 @@ def told(pieces: Iterator[Piece]) -> list[tuple[int, int, bytes | str]]:
         (VOUCHERIFY, b'{"object":"list","data_ref":"data","data":[{"id":"evcus_1"}],"has_more":false}'),
         (VOUCHERIFY, b'{"transactions":\r\n[\t{"id":"vtx_1"}], "object": "list"}'),
         (VOUCHERIFY, b'{"activities" : [ ] }'),
+        (VOUCHERIFY, b'{"data": [ null, {"id": "r_1"}]}'),
+        (LOYALTYLION, b'{"transactions": [5, {"id": 1}]}'),
         (VOUCHERIFY, b'{"total": 2, "redemptions": [{"id": "r_1"}, {"id": '),
         (VOUCHERIFY, b'{"redemptions": [{"id": "r_1"]}, "id": "whs_1"}'),
         (LOYALTYLION, b'{"transactions": [{"id": 1}], "cursor": {"prev": null, "next": "x"}}'),
@@ -152,6 +156,7 @@ def test_any_text_near_a_page_is_read_to_its_end_alike_whatever_its_chunks(text:
         (b'{"data": [{}], "redemptions": [{"b": 1}]}', [(1, 10, b"{}"), (2, 31, b'{"b": 1}')]),
         (b'{"data": [{}]}\n{"data": [{}]}', [(1, 10, b"{}"), (2, 25, b"{}")]),
         (b'[{"data": [{}]}, {"id": 1, "data": [{}]}]', [(1, 11, b"{}"), (2, 17, b'{"id": 1, "data": [{}]}')]),
+        (b'{"data": [null, {}]}', [(1, 10, b"null"), (2, 16, b"{}")]),
         (b'{"data": [{},]}', [(1, 10, b"{}"), (2, 13, "expected an element after the comma")]),
         (b'{"data": [{}, 5, {}]}', [(1, 10, b"{}"), (2, 14, b"5"), (3, 17, b"{}")]),
         (b'{"data": [{}, {"a":', [(1, 10, b"{}"), (2, 14, "the file ends within it")]),
@@ -176,6 +181,64 @@ def test_pages_are_read_record_by_record(text: bytes, expected: list[Any], size:
     assert told(elements(chunked(text, size), limit=LIMIT, pages=VOUCHERIFY)) == expected
 
 
+BROKEN = [
+    b'{"id": 9, "a": [}',
+    b'{"id": 9, "a": [1, 2}',
+    b'{"id": 9, "a": 1]}',
+    b'{"id": 9, "a": [}, "b": [{"id": 5}, {"id": 6}]}',
+    b'{"id": 9, "a": {"b": 2}',
+    b'{"id": 9, "a": 1',
+    b'{"id": 9, "a": {"b": [{"id": 5}]',
+    b'{"id": 9, "a": "abc',
+    b'{"id": 9, "a": "abc, "b": [{"id": 5}]}',
+]
+
+
+@pytest.mark.parametrize("size", [1, 7, 1000])
+@pytest.mark.parametrize("space", [b"", b" ", b"\n  "])
+@pytest.mark.parametrize("broken", BROKEN, ids=bytes.decode)
+def test_broken_record_takes_no_other_of_its_page_with_it(broken: bytes, space: bytes, size: int) -> None:
+    """Wherever it stands, though the page may be one line; and the next page is read."""
+    sound = [b'{"id": 1, "items": [{"id": 7}, {"id": 8}]}', b'{"id": 2}', b'{"id": 3, "x": {}}']
+    after = b'{"transactions":[{"id": 4}]}'
+    for place in range(4):
+        text = (
+            b'{"transactions": [' + (b"," + space).join([*sound[:place], broken, *sound[place:]]) + b'], "cursor": {}}'
+        )
+        pieces = list(elements(chunked(text + b"\n" + after, size), limit=LIMIT, pages=LOYALTYLION))
+        assert [piece.body for piece in pieces if piece.body] == [*sound, b'{"id": 4}']
+        assert [(piece.number, piece.offset) for piece in pieces if piece.problem] == [(place + 1, text.index(broken))]
+
+
+class Counting(Recovering):
+    """Counts the bytes that are stepped over, each as often as it is."""
+
+    steps = 0
+    _position = 0
+
+    @property
+    def position(self) -> int:
+        return self._position
+
+    @position.setter
+    def position(self, position: int) -> None:
+        Counting.steps += max(0, position - self._position)
+        self._position = position
+
+
+@pytest.mark.parametrize("around", [b'{"transactions": [%b]}', b"%b"], ids=["page", "bare"])
+@pytest.mark.parametrize("broken", [*BROKEN, b'{"a":"},{"b":'], ids=bytes.decode)
+def test_nothing_but_broken_records_takes_time_in_proportion(
+    broken: bytes, around: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "Recovering", Counting)
+    monkeypatch.setattr(Counting, "steps", 0)
+    text = around % (b",".join([broken] * 5000) + b',\n{"id": 1}')
+    *_, last = (piece for piece in elements(chunked(text, 1024), limit=2**13, pages=LOYALTYLION) if piece.body)
+    assert last.body == b'{"id": 1}'
+    assert Counting.steps < 3 * len(text)
+
+
 def test_a_line_may_be_a_page() -> None:
     text = b'{"data": [{"a": 1}, {"a": 2}]}\n{"id": 1, "data": [{}]}\n{"data": [{}, {'
     pieces = list(lines([text], limit=LIMIT, pages=VOUCHERIFY))
@@ -197,6 +260,28 @@ def test_a_page_may_be_larger_than_any_event(size: int) -> None:
     *whole, last = elements(chunked(text, size), limit=LIMIT, pages=LOYALTYLION)
     assert [piece.body for piece in whole] == records
     assert (last.number, last.problem) == (101, "larger than 1,000 bytes")
+
+
+@pytest.mark.parametrize("size", [7, 5000])
+def test_a_page_on_a_line_may_be_larger_than_any_event(size: int) -> None:
+    records = [json.dumps({"id": number, "x": ["y"] * 20}).encode() for number in range(50)]
+    page = b'{"total": 50, "transactions": [' + b",".join(records) + b'], "cursor": {}}'
+    event = b'{"topic": "t", "x": "' + b"z" * LIMIT + b'"}'
+    text = b"\xef\xbb\xbf" + b"\n".join([page, event, b'{"topic": "t"}', page])
+    pieces = list(lines(chunked(text, size), limit=LIMIT, pages=LOYALTYLION))
+    assert [piece.body for piece in pieces if piece.body] == [*records, b'{"topic": "t"}', *records]
+    assert [(piece.number, piece.problem) for piece in pieces if piece.problem] == [(2, "larger than 1,000 bytes")]
+    assert [text[piece.offset :][: len(piece.body)] for piece in pieces] == [piece.body for piece in pieces]
+    assert {piece.number for piece in pieces} == {1, 2, 3, 4}
+
+
+@pytest.mark.parametrize("size", [7, 5000])
+def test_event_over_the_limit_that_begins_like_a_page_is_told(size: int) -> None:
+    records = b",".join([b'{"id": 1, "x": "y"}'] * 100)
+    text = b'{"transactions": [' + records + b'], "topic": "t", "cursor": {}}{"topic": "u"}'
+    *cut, told_of, last = elements(chunked(text, size), limit=LIMIT, pages=LOYALTYLION)
+    assert ({piece.body for piece in cut}, last.body) == ({b'{"id": 1, "x": "y"}'}, b'{"topic": "u"}')
+    assert (told_of.problem, told_of.offset) == (NO_PAGE, text.index(b'"t"'))
 
 
 def test_memory_stays_flat_however_large_a_page() -> None:

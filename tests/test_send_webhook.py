@@ -116,7 +116,20 @@ def test_nobody_there_exits_with_1(treat: Path) -> None:
     with HTTPServer(("127.0.0.1", 0), Elsewhere) as server:
         port = server.server_port
     code, said = run(add_source("stamply").slug, treat, "--to", f"http://127.0.0.1:{port}")
-    assert (code, "no answer" in said) == (1, True)
+    assert (code, "no answer" in said, said.rstrip().endswith("Another server is named by --to URL.")) == (
+        1,
+        True,
+        True,
+    )
+
+
+@pytest.mark.django_db
+def test_page_of_records_is_not_sent_but_said_to_be_one(tmp_path: Path) -> None:
+    source = add_source("loyaltylion")
+    file = tmp_path / "page.json"
+    file.write_bytes(b'{"transactions": [{"id": 1, "resource": "activity"}], "cursor": {"next": null}}')
+    said = f"{file} is a page of records, which no webhook sends: import_fixtures {source.slug} takes it in."
+    assert run(source.slug, file, "--to", "http://127.0.0.1:9") == (2, said)
 
 
 @pytest.mark.django_db

@@ -15,12 +15,12 @@ class Pages:
     """
     What a provider's pages look like.
 
-    A page is an object that has, at its top level, an array of objects (or an empty one) under one of the provider's
-    ``page_keys``, and nothing under any of its ``event_keys``, which are what its events are told by. So
+    A page is an object that has, at its top level, an array that does not begin with a string under one of the
+    provider's ``page_keys``, and nothing under any of its ``event_keys``, which are what its events are told by. So
     ``{"object": "list", "data": [{…}]}`` is one, and these are events, to be kept whole: ``{"id": …, "data": {…}}``,
     also where ``data`` is an array; ``{"redemption": {…}, "transactions": [{…}]}``; a page's key deeper inside.
     Keys come in any order: all of them are looked at. Only where an object is broken or larger than an event may be
-    does it go by those before the array.
+    does it go by those before the array; an event's key that comes after it is told.
     """
 
     keys: frozenset[bytes] = frozenset()
@@ -28,7 +28,7 @@ class Pages:
     _arrays: tuple[re.Pattern[bytes], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        arrays = (rb'"%b"%b:%b\[%b[{\]]' % (re.escape(key), SPACE, SPACE, SPACE) for key in sorted(self.keys))
+        arrays = (rb'"%b"%b:%b\[%b[^"]' % (re.escape(key), SPACE, SPACE, SPACE) for key in sorted(self.keys))
         object.__setattr__(self, "_arrays", tuple(map(re.compile, arrays)))
 
     @classmethod

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from ledger.management.pages import NO_PAGES, Pages
+from ledger.management.recovering import Recovering
 from ledger.management.scanning import (
     BYTE_ORDER_MARK,
     CLOSE_ARRAY,
@@ -19,7 +20,6 @@ from ledger.management.scanning import (
     OPEN_OBJECT,
     TOO_LARGE,
     WRONG_BRACKET,
-    Scanner,
     Window,
 )
 
@@ -33,6 +33,7 @@ NEVER_CLOSED = {
 NOTHING_BEFORE = "expected an element before the comma"
 NOTHING_AFTER = "expected an element after the comma"
 NO_COMMA = "expected a comma before it"
+NO_PAGE = "an event has such a member, not a page: what was cut out before is of an event that is too large or broken"
 NO_MEMBER = "expected a member of the page"
 
 
@@ -53,44 +54,36 @@ class Piece:
 
 def elements(chunks: Iterable[bytes], *, limit: int, pages: Pages = NO_PAGES) -> Iterator[Piece]:
     """The elements of an array; or the events of a file that holds one, or several in a row; of a page its records."""
-    return iter(_Elements(Scanner(chunks, limit=limit), pages))
+    return iter(_Elements(Recovering(chunks, limit=limit), pages))
 
 
 def lines(chunks: Iterable[bytes], *, limit: int, pages: Pages = NO_PAGES) -> Iterator[Piece]:
-    """The lines that are not blank; of a page its records."""
-    for line in _lines(chunks, limit):
-        if pages.is_page(line.body):
-            for record in elements([line.body], limit=limit, pages=pages):
-                yield replace(record, unit=line.unit, number=line.number, offset=line.offset + record.offset)
-        else:
-            yield line
+    """The lines that are not blank; of a page, however long, its records."""
+    window = Window(chunks, limit=limit)
+    for number in count(1):
+        begin, line = window.at(), window.hold_line()
+        text = (line.removeprefix(BYTE_ORDER_MARK) if begin == 0 else line).lstrip(BLANKS)
+        body, parts = text.rstrip(BLANKS), window.line_in_parts()
+        if pages.is_page(body[:limit]):
+            for record in elements(parts, limit=limit, pages=pages):
+                yield replace(record, unit="line", number=number, offset=begin + record.offset)
+        elif sum(map(len, parts)) > len(line) or len(body) > limit:
+            yield Piece(unit="line", number=number, offset=begin, problem=too_large(limit))
+        elif body:
+            yield Piece(unit="line", number=number, offset=begin + len(line) - len(text), body=body)
+        if window.byte() is None:
+            return
+        window.position += 1
 
 
 def too_large(limit: int) -> str:
     return f"larger than {limit:,} bytes"
 
 
-def _lines(chunks: Iterable[bytes], limit: int) -> Iterator[Piece]:
-    window = Window(chunks, limit=limit)
-    for number in count(1):
-        begin, window.start = window.at(), window.position
-        is_last = not window.pass_line()
-        line = bytes(window.held[window.start : window.position])
-        text = (line.removeprefix(BYTE_ORDER_MARK) if begin == 0 else line).lstrip(BLANKS)
-        body = text.rstrip(BLANKS)
-        if window.offset + window.start > begin or len(body) > limit:
-            yield Piece(unit="line", number=number, offset=begin, problem=too_large(limit))
-        elif body:
-            yield Piece(unit="line", number=number, offset=begin + len(line) - len(text), body=body)
-        if is_last:
-            return
-        window.position += 1
-
-
 class _Elements:
     """A file of events, wherever reading has got to."""
 
-    def __init__(self, scanner: Scanner, pages: Pages) -> None:
+    def __init__(self, scanner: Recovering, pages: Pages) -> None:
         self.scanner = scanner
         self.pages = pages
         self.number = 0
@@ -145,8 +138,11 @@ class _Elements:
             yield self._broken(NO_MEMBER)
         elif key in self.pages.keys and self.scanner.byte() == OPEN_ARRAY:
             self._enter(OPEN_ARRAY)
-        elif problem := self.scanner.pass_value():
-            yield self._broken(problem)
+        else:
+            if key in self.pages.marks:
+                yield self._problem(NO_PAGE)
+            if problem := self.scanner.pass_value():
+                yield self._broken(problem)
 
     def _enter(self, byte: int) -> None:
         self.inside.append(byte)
@@ -174,9 +170,7 @@ class _Elements:
             self._enter(byte)
             return
         if problem == TOO_LARGE:
-            scanner.position = scanner.start
-            problem = scanner.pass_value()
-            scanner.start = scanner.position  # of what is let go nothing is held
+            problem = scanner.pass_again()
         yield self._broken(problem) if problem else self._whole()
 
     def _is_page(self) -> bool:
@@ -203,6 +197,9 @@ class _Elements:
         if self.inside[-1:] == [OPEN_OBJECT]:
             self.inside.pop()
         # Where no further element can be told, the array is lost with it.
-        if not self.scanner.pass_broken(opening=b"{" if self.inside else b"[{"):
+        in_array = self.inside[-1:] == [OPEN_ARRAY]
+        if not self.scanner.pass_broken(opening=b"{" if self.inside else b"[{", in_array=in_array):
             self.inside.clear()
+        elif self.scanner.byte() == CLOSE_ARRAY:
+            self.before = CLOSE_OBJECT
         return piece

@@ -5,7 +5,7 @@ No more is held than one value and one chunk, and of a value that is too large n
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 GAP = 1024  # so much white space beside a value is held with it
@@ -16,15 +16,15 @@ FILLER, FILLER_IN_ARRAY = rb'[^"\[\]{}]*+', rb'[^",\[\]{}]*+'
 Run = Callable[[bytearray, int], re.Match[bytes]]
 
 
-def _run(pattern: bytes) -> Run:
+def run(pattern: bytes) -> Run:
     """The match of a pattern that always fits, if only to nothing."""
     return re.compile(pattern).match  # type: ignore[return-value]
 
 
-SPACE = _run(rb"(?:[ \t\r\n]++|\xef\xbb\xbf)*")
-TO_BRACKET = _run(rb'%b(?:"%b"%b)*' % (FILLER, REST_OF_STRING, FILLER))
-TO_BRACKET_OR_COMMA = _run(rb'%b(?:"%b"%b)*' % (FILLER_IN_ARRAY, REST_OF_STRING, FILLER_IN_ARRAY))
-TO_QUOTE = _run(REST_OF_STRING)
+SPACE = run(rb"(?:[ \t\r\n]++|\xef\xbb\xbf)*")
+TO_BRACKET = run(rb'%b(?:"%b"%b)*' % (FILLER, REST_OF_STRING, FILLER))
+TO_BRACKET_OR_COMMA = run(rb'%b(?:"%b"%b)*' % (FILLER_IN_ARRAY, REST_OF_STRING, FILLER_IN_ARRAY))
+TO_QUOTE = run(REST_OF_STRING)
 
 DEEP = 1000  # no event has so many brackets open
 # What may well be the end of one object and the start of the next.
@@ -34,7 +34,7 @@ STRING_OF_MARKS = re.compile(rb'"[^"\n]*+"')
 ESCAPED = b"\1"
 NOT_STRUCTURE = bytes(set(range(256)) - set(b'{}[]"\\\n' + ESCAPED))
 
-OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT, COMMA, COLON, QUOTE = b'[]{},:"'
+OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT, COMMA, COLON, QUOTE, LINE_FEED = b'[]{},:"\n'
 CLOSERS = {OPEN_ARRAY: CLOSE_ARRAY, OPEN_OBJECT: CLOSE_OBJECT}
 
 ENDS_EARLY = "the file ends within it"
@@ -64,6 +64,15 @@ class Window:
         """At the position; None: the stream ends there."""
         return self.held[self.position] if self.position < len(self.held) else None
 
+    def hold_line(self) -> bytes:
+        """The line, unless it is too large: then its beginning."""
+        self.start = self.position
+        most = self.limit + GAP
+        while (end := self.held.find(b"\n", self.start, self.start + most)) < 0 and len(self.held) - self.start < most:
+            if not self.fill():
+                break
+        return bytes(self.held[self.start : self.start + most if end < 0 else end])
+
     def pass_line(self) -> bool:
         """Move to the line's end, letting go of what is too large; False: the file ends there."""
         while (end := self.held.find(b"\n", self.position)) < 0:
@@ -74,6 +83,16 @@ class Window:
                 return False
         self.position = end
         return True
+
+    def line_in_parts(self) -> Iterator[bytes]:
+        """The line, which is passed and let go of part by part."""
+        while True:
+            end = self.held.find(b"\n", self.position)
+            part = bytes(self.held[self.position : None if end < 0 else end])
+            self.start = self.position = len(self.held) if end < 0 else end
+            yield part
+            if end >= 0 or not self.fill():
+                return
 
     def go_back(self, *, is_whole: bool = False) -> bool:
         """
@@ -109,6 +128,7 @@ class Scanner(Window):
     def __init__(self, chunks: Iterable[bytes], *, limit: int) -> None:
         super().__init__(chunks, limit=limit)
         self.begin = 0  # of the value in the stream
+        self._begins_line = True  # the value does, with the indent before it
         self._indent = b""
         self._closers = bytearray()  # of the brackets open in the value
         self._is_kept = False  # the value is held whole, or given up
@@ -119,6 +139,7 @@ class Scanner(Window):
 
     def pass_space(self) -> None:
         self.start = self.position
+        is_first = self.at() == 0
         while True:
             self.position = SPACE(self.held, self.position).end()
             self.start = max(self.start, self.position - GAP)
@@ -127,16 +148,13 @@ class Scanner(Window):
                 break
         _, line_break, indent = self.held[self.start : self.position].rpartition(b"\n")
         self._indent = bytes(indent) if line_break else b""
+        self._begins_line = bool(line_break) or is_first
         self.begin, self.start = self.at(), self.position
 
     def pass_value(self, *, is_kept: bool = False) -> str:
         """Where it ``is_kept``, one that is too large is given up, and may be gone through from its start."""
         self._closers, self._is_kept = bytearray(), is_kept
-        problem = self._pass_any()
-        if is_kept and self.is_too_large():
-            self.position = self.start + self.limit + 1
-            return TOO_LARGE
-        return problem
+        return self._unless_too_large(self._pass_any())
 
     def pass_key(self) -> bytes | None:
         """A member's name, as it is written, and on to its value; None: here is no member."""
@@ -150,17 +168,11 @@ class Scanner(Window):
         self.pass_space()
         return key
 
-    def pass_broken(self, *, opening: bytes) -> bool:
-        """Move from a value that is given up to the next line that begins as its own did; False: none does."""
-        self.go_back()
-        line = re.compile(rb"\n%b(?=[%b])" % (re.escape(self._indent), re.escape(opening)))
-        while not (found := line.search(self.held, self.position)):
-            self.start = self.position = max(self.position, len(self.held) - len(self._indent) - 1)
-            if not self.fill():
-                self.position = len(self.held)
-                return False
-        self.position = found.end()
-        return True
+    def _unless_too_large(self, problem: str) -> str:
+        if self._is_kept and self.is_too_large():
+            self.position = self.start + self.limit + 1
+            return TOO_LARGE
+        return problem
 
     def _pass_any(self) -> str:
         if self.byte() not in CLOSERS:
@@ -247,7 +259,7 @@ class Scanner(Window):
         if self.is_too_large():
             if self._is_kept:
                 return TOO_LARGE
-            self.start = self.position
+            self.start = max(self.start, self.position - GAP)
         return "" if self.fill() else ENDS_EARLY
 
 

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from ledger.access import write_log
+from ledger.admitting import stock
 from ledger.choices import Act
 from ledger.management.unusable import Unusable
 from ledger.models import Source, WebhookSecret
@@ -58,6 +59,8 @@ class Command(BaseCommand):
             if secret:
                 _store(source, secret, name=f"From {secret_env}")
         self.stdout.write(self.style.SUCCESS(said))
+        if secret and (known := stock(source)).kept:
+            self.stdout.write(f"{known}. To admit them: manage.py admit_refused {slug}")
         self._explain(source, has_secret=bool(secret))
 
     def _explain(self, source: Source, *, has_secret: bool) -> None:
@@ -65,11 +68,12 @@ class Command(BaseCommand):
         provider = all_providers()[source.provider]
         path = reverse(f"webhook-{source.provider}", args=[source.slug])
         self.stdout.write(f"\nIts webhook: {path}\n")
-        if not has_secret:
-            self.stdout.write(
-                "No signing secret is set, so every webhook is refused: run this again with --secret-env, "
-                "or store it in the admin."
-            )
+        self.stdout.write(
+            "Its signing secret is stored, which is a part of the steps."
+            if has_secret
+            else "No signing secret is set, so every webhook is refused: run this again with --secret-env, "
+            "or store it in the admin."
+        )
         self.stdout.write(f"\nAt {provider.name} ({provider.docs}):")
         for number, step in enumerate(provider.set_up, start=1):
             self.stdout.write(f"  {number}. {step.replace('{address}', f'https://<this host>{path}')}")

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, connection
 from tqdm import tqdm
 
-from ledger.management.files import EventFile, UnusablePath, find
+from ledger.management.files import STANDARD_INPUT, EventFile, UnusablePath, find
 from ledger.management.importing import DRY_OUTCOMES, OUTCOMES, Import
 from ledger.management.interruption import Interrupted, Interruption
 from ledger.management.report import Report
@@ -80,6 +80,8 @@ class Command(BaseCommand):
             files = [file for path in paths for file in find(path)]
         except UnusablePath as unusable:
             raise Unusable(str(unusable)) from None
+        if errors == STANDARD_INPUT:
+            raise Unusable("--errors -: expected the name of a file; standard output has the counts.")
         if errors and any(Path(file.name).resolve() == Path(errors).resolve() for file in files):
             raise Unusable(f"--errors {errors} is among the files to import.")
         return files

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ledger.inbox import Delivery, understand
+from ledger.management.pages import Pages
 from ledger.management.unusable import Unusable
 from ledger.models import Source
 from ledger.providers import all_providers
@@ -59,6 +60,10 @@ class Command(BaseCommand):
         owner = _source(source)
         url = _url(owner, to)
         body = _sample(owner) if file is None else _read(file)
+        if Pages.of(all_providers()[owner.provider]).is_page(body):
+            raise Unusable(
+                f"{file} is a page of records, which no webhook sends: import_fixtures {source} takes it in."
+            )
         status, answer = _send(_signed(owner, body, url))
         self.stdout.write(f"{status} {answer}")
         if not 200 <= status < 300:
@@ -125,7 +130,7 @@ def _send(request: Request) -> tuple[int, str]:
             return refused.code, _text(refused.read(ANSWER_BYTES))
     except (OSError, HTTPException) as error:
         reason = getattr(error, "reason", None) or error
-        raise CommandError(f"{request.full_url}: no answer: {reason}") from None
+        raise CommandError(f"{request.full_url}: no answer: {reason}. Another server is named by --to URL.") from None
 
 
 def _opener() -> OpenerDirector:
