@@ -8,13 +8,13 @@ becomes of it: what can't be understood is an event that failed, and says where.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, TypeVar
 
 import structlog
 from django.db import DatabaseError, DataError, IntegrityError, connection, transaction
-from django.utils import timezone
 
-from ledger.choices import EventState, Origin, RefusalCause
+from ledger.choices import EventState, Origin
 from ledger.facts import Facts, Fault
 from ledger.folding import fold
 from ledger.models import Source
@@ -30,7 +30,6 @@ __all__ = [
     "keep",
     "keep_within",
     "receive",
-    "refuse",
     "understand",
     "understand_again",
 ]
@@ -52,6 +51,8 @@ class Receipt:
     event_id: int
     state: EventState
     is_new: bool  # False: the same id and bytes were here before
+    sent_at: datetime | None
+    received_at: datetime
     faults: tuple[Fault, ...]
 
 
@@ -96,13 +97,6 @@ def again_if_in_the_way(act: Callable[[], T]) -> T:
     return act()
 
 
-def refuse(source: Source, cause: RefusalCause) -> None:
-    """Count a delivery that is turned away. Nothing else of it is kept."""
-    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
-    with connection.cursor() as cursor:
-        cursor.execute(sql.COUNT_REFUSAL, [source.pk, connection.ops.adapt_datetimefield_value(hour), cause.value])
-
-
 def _hold_or_keep(source: Source, one: Understood) -> Receipt:
     """
     A webhook. One that nothing tells from a retry of another is held: kept under the next number, and not recorded.
@@ -126,7 +120,7 @@ def _next_occurrence(source: Source, one: Understood) -> int:
 
 def _keep_all(source: Source, read: Sequence[Understood], origin: Origin) -> list[Receipt]:
     try:
-        return again_if_in_the_way(lambda: _keep(source, read, origin))
+        return again_if_in_the_way(lambda: _keep_apart(source, read, origin))
     except (DataError, IntegrityError) as error:
         # One bad event takes no other with it, and is kept itself. Any other error is none of the event's: a function
         # that is missing until the next migrate must not make it fail.
@@ -141,6 +135,14 @@ def _keep_all(source: Source, read: Sequence[Understood], origin: Origin) -> lis
         problem = f"could not be recorded: {_name(cause)}"
         failed = replace(one, state=EventState.FAILED, facts=Facts(faults=(Fault(path="$", problem=problem),)))
         return _keep_all(source, [failed], origin)
+
+
+def _keep_apart(source: Source, read: Sequence[Understood], origin: Origin) -> list[Receipt]:
+    """Inside of a transaction behind a savepoint: what fails then takes nothing with it."""
+    if not connection.in_atomic_block:
+        return _keep(source, read, origin)
+    with transaction.atomic():
+        return _keep(source, read, origin)
 
 
 def _keep(source: Source, read: Sequence[Understood], origin: Origin) -> list[Receipt]:
@@ -203,7 +205,14 @@ def _receipts(read: Sequence[Understood], kept: Mapping[Key, Kept], times: Count
         row = kept[one.key]
         is_new = row.repeats < times[one.key] and one.key not in seen
         seen.add(one.key)
-        yield Receipt(event_id=row.pk, state=row.state, is_new=is_new, faults=one.facts.faults)
+        yield Receipt(
+            event_id=row.pk,
+            state=row.state,
+            is_new=is_new,
+            sent_at=one.envelope.time,
+            received_at=one.received_at,
+            faults=one.facts.faults,
+        )
 
 
 def _row(source: Source, one: Understood, origin: Origin, *, repeats: int) -> Row:

@@ -13,6 +13,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, InterfaceError, connection
 from django.http import Http404, UnreadablePostError
 from django.urls import path
+from django.utils import timezone
 from rest_framework.exceptions import APIException
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import BaseRenderer, JSONRenderer
@@ -20,11 +21,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from ledger.choices import Origin, RefusalCause
+from ledger.choices import Origin
 from ledger.clients import client_address
-from ledger.inbox import Delivery, receive, refuse
+from ledger.inbox import Delivery, Receipt, receive
+from ledger.metrics import EVENTS, RECORDING, REFUSED, UNDER_WAY, seconds
 from ledger.models import Source, WebhookSecret
 from ledger.providers import Provider, all_providers
+from ledger.refusing import TurnedAway, refuse, signed_with
 from ledger.sealing import Unsealable
 from ledger.signatures import SignedRequest
 from ledger.sql.sources import LIVE_SECRETS
@@ -89,14 +92,10 @@ class WebhookView(APIView):
         source, secrets = _source(self.provider, slug)
         headers = {name.lower(): value for name, value in request.headers.items()}
         signed = SignedRequest(body=body, headers=headers, url=request.build_absolute_uri())
-        for secret in secrets:
-            form = self.provider.check(signed, secret.unsealed())
-            if form is not None:
-                return _answer(source, _delivery(request, signed, secret, form))
-        cause = RefusalCause.WRONG_SIGNATURE if secrets else RefusalCause.NO_SECRET
-        if secrets and self.provider.signature_header not in headers:
-            cause = RefusalCause.NO_SIGNATURE
-        refuse(source, cause)
+        if found := signed_with(self.provider, signed, secrets):
+            return _answer(source, _delivery(request, signed, *found))
+        cause = refuse(source, _turned_away(request, signed), has_secret=bool(secrets))
+        REFUSED.labels(slug, cause.value).inc()
         log.warning("webhook_refused", source=slug, cause=cause.value)
         raise Refused
 
@@ -105,7 +104,7 @@ urlpatterns = [
     path(
         f"{provider.slug}/<slug:source>{slash}",
         WebhookView.as_view(provider=provider),
-        name=f"webhook-{provider.slug}" if slash else None,
+        name=f"webhook-{provider.slug}" if slash else f"webhook-{provider.slug}-without-slash",
     )
     for provider in all_providers().values()
     # A missing slash is no reason to refuse an event.
@@ -143,13 +142,31 @@ def _source(provider: Provider, slug: str) -> tuple[Source, list[WebhookSecret]]
 def _delivery(request: Request, signed: SignedRequest, secret: WebhookSecret, form: str) -> Delivery:
     return Delivery(
         body=signed.body,
-        headers={name: value.replace("\0", "") for name, value in signed.headers.items() if name not in UNKEPT_HEADERS},
+        headers=_kept_headers(signed),
         address=client_address(request.META),
         secret_id=secret.pk,
         body_form=form,
     )
 
 
+def _turned_away(request: Request, signed: SignedRequest) -> TurnedAway:
+    kept = SignedRequest(body=signed.body, headers=_kept_headers(signed), url=signed.url)
+    return TurnedAway(request=kept, address=client_address(request.META), received_at=timezone.now())
+
+
+def _kept_headers(signed: SignedRequest) -> dict[str, str]:
+    return {name: value.replace("\0", "") for name, value in signed.headers.items() if name not in UNKEPT_HEADERS}
+
+
 def _answer(source: Source, delivery: Delivery) -> Response:
     (receipt,) = receive(source, [delivery], origin=Origin.WEBHOOK)
-    return Response({"event": receipt.event_id, "state": receipt.state.value if receipt.is_new else "duplicate"})
+    state = receipt.state.value if receipt.is_new else "duplicate"
+    _measure(source.slug, state, receipt)
+    return Response({"event": receipt.event_id, "state": state})
+
+
+def _measure(slug: str, state: str, receipt: Receipt) -> None:
+    EVENTS.labels(slug, state).inc()
+    RECORDING.labels(slug).observe(seconds(timezone.now() - receipt.received_at))
+    if receipt.is_new and receipt.sent_at:
+        UNDER_WAY.labels(slug).observe(seconds(receipt.received_at - receipt.sent_at))

@@ -68,7 +68,7 @@ def test_same_claim_in_other_bytes_is_another_event_of_one_claim(slug: str) -> N
 
 
 @every_provider
-def test_unsigned_or_wrongly_signed_is_refused_and_only_counted(slug: str) -> None:
+def test_unsigned_or_wrongly_signed_is_refused_and_counted(slug: str) -> None:
     source, claim = add_source(slug), claim_of(slug)
     unsigned = Client().post(address(source), claim.payload, content_type="application/json")
     wrong = post(source, claim.payload, secret="another")
@@ -238,6 +238,7 @@ def test_proxy_is_believed_as_far_as_the_setting_says(
     assert InboundEvent.objects.get().address == kept
 
 
+@pytest.mark.django_db(transaction=True)
 def test_new_event_costs_two_round_trips_on_postgresql() -> None:
     source, claim = add_source("voucherify"), claim_of("voucherify")
     with CaptureQueriesContext(connection) as queries:

@@ -1,4 +1,4 @@
-"""What came in, byte for byte, and what was turned away."""
+"""What came in, byte for byte, and how often something was turned away."""
 
 from django.db import models
 from django.db.models import F, Index, Q, UniqueConstraint
@@ -51,14 +51,16 @@ class InboundEvent(models.Model):
         )
         indexes = (
             # The newest events of a source.
-            Index(fields=("source", "-id"), name="ledger_event_by_source"),
+            Index(fields=("source", "received_at"), name="ledger_event_by_source"),
             # The events of a period. Written at its end alone.
             Index(fields=("received_at",), name="ledger_event_by_time"),
             # The events behind a claim.
             Index(fields=("source", "subject"), condition=~Q(subject=""), name="ledger_event_by_subject"),
             # What waits for somebody. One of each word: of an index for both SQLite can't tell that it has the one.
-            Index(fields=("state", "id"), condition=Q(state=EventState.FAILED.value), name="ledger_event_failed"),
-            Index(fields=("state", "id"), condition=Q(state=EventState.HELD.value), name="ledger_event_held"),
+            Index(
+                fields=("state", "received_at"), condition=Q(state=EventState.FAILED.value), name="ledger_event_failed"
+            ),
+            Index(fields=("state", "received_at"), condition=Q(state=EventState.HELD.value), name="ledger_event_held"),
         )
 
     def __str__(self) -> str:
@@ -66,7 +68,7 @@ class InboundEvent(models.Model):
 
 
 class Refusal(models.Model):
-    """How many deliveries were turned away in an hour, and why. Nothing else of them is kept."""
+    """How many deliveries were turned away in an hour, and why. Of some more is kept (``RefusedDelivery``)."""
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="refusals", db_index=False)
     hour = models.DateTimeField()
