@@ -7,13 +7,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from ledger.choices import ClaimStatus, EntrySide, EventState, MovementKind, RedemptionStatus, RewardKind, VoucherKind
 from ledger.filters import FILTERS, ClaimFilters
-from ledger.models import ClaimedReward, LedgerEntry, Redemption
+from ledger.models import ClaimedReward, InboundEvent, LedgerEntry, Redemption
 from tests.finding import CODES, EMAILS, IDS, NOON, ORDERS, REFS, World, world
 
 Keeps = Callable[[Any, str], bool]
@@ -47,7 +48,7 @@ def reach(*names: str) -> Callable[[Any], Any]:
 
 def has_code(*names: str) -> Keeps:
     code = reach(*names, "code")
-    return lambda row, value: code(row) in {value, value.upper()}
+    return lambda row, value: code(row) in {value, value.upper(), value.lower()}
 
 
 def either(*asked: Keeps) -> Keeps:
@@ -93,6 +94,17 @@ def is_reversed(claim: ClaimedReward, value: str) -> bool:
 
 def has_state(row: Any, value: str) -> bool:
     return row.active is not None and row.active == (value == "true")
+
+
+def is_about(model: type[ClaimedReward | Redemption]) -> Keeps:
+    """An event names the thing, or the redemption that paid for it."""
+
+    def keeps(event: InboundEvent, value: str) -> bool:
+        thing = model.objects.filter(pk=value, source=event.source_id).first()
+        paid_by = getattr(thing, "redemption", None)
+        return event.subject in {one.external_id for one in (thing, paid_by) if one} - {""}
+
+    return keeps
 
 
 KINDS, BOTH = list(RewardKind), ["true", "false"]
@@ -161,6 +173,8 @@ PLAIN: Mapping[str, Mapping[str, tuple[Keeps, Any]]] = {
         "occurred_before": (before(reach("occurred_at")), MOMENTS),
     },
     "events": {
+        "claim": (is_about(ClaimedReward), NUMBERS[1:]),
+        "redemption": (is_about(Redemption), NUMBERS[1:]),
         "subject": (at("subject"), IDS),
         "state": (at("state"), list(EventState)),
         "origin": (at("origin"), ["webhook", "import", "staff"]),
@@ -247,6 +261,17 @@ def test_metadata_is_found_by_its_text_number_or_truth(key: str, value: str, kep
 
     assert set(found) == {claim for claim in made.claims if fits(claim.metadata)}
     assert bool(found) == bool(kept)
+
+
+def test_a_key_of_metadata_may_be_a_word_of_any_language(made: World) -> None:
+    with connection.cursor() as cursor:
+        # As the writer does, which spells letters as they are.
+        text = '{"größe": "XL"}'
+        cursor.execute("UPDATE ledger_claimedreward SET metadata = %s WHERE id = %s", [text, made.claims[0].pk])
+
+    [claim] = ClaimFilters({"metadata__größe": "XL"}, ClaimedReward.objects.all(), is_whole=True).qs
+
+    assert claim == made.claims[0]
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Pacific/Auckland", "America/Los_Angeles"])

@@ -6,12 +6,16 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.forms import CharField
 from django.http import QueryDict
 from django.utils import timezone
 
-from ledger.filters import PERSONAL, ClaimFilters, Strict, is_personal
+from ledger.filters import FILTERS, PERSONAL, ClaimFilters, Strict, is_personal
+from ledger.filters.strict import NOT_FOR_YOU
 from ledger.models import ClaimedReward
 from ledger.models.fields import TEXT_LENGTH
+from tests.access.viewers import AGENT, ANALYST, LEAD
+from tests.test_plans import LISTS
 
 
 def problems(data: Any, of: type[Strict] = ClaimFilters, **options: Any) -> dict[str, str]:
@@ -82,7 +86,6 @@ def unbounded() -> Iterator[dict[str, str]]:
         ("value_max", "5", 366),
         ("voucher_used", "true", 31),
         ("metadata__store", "5", 31),
-        ("recorded", "today", 31),
     ],
 )
 def test_what_reads_row_by_row_is_bounded(parameter: str, value: str, days: int, db: None) -> None:
@@ -106,6 +109,65 @@ def test_what_touches_personal_data_is_listed_in_one_place(db: None) -> None:
     assert {"customer_email", "merchant_ref", "merchant_ref__in", "voucher_code", "metadata__"} == PERSONAL
     assert is_personal("metadata__store")
     assert not is_personal("status")
-    claims = ClaimedReward.objects.all()
-    assert ClaimFilters({"metadata__store": "x"}, claims).is_personal
-    assert not ClaimFilters({"status": "claimed"}, claims).is_personal
+
+
+SEEN = {
+    "analyst": (
+        ANALYST,
+        {
+            "claims": {
+                "external_id": "r_0a1",
+                "redemption_id": "claim:77",
+                "status__in": "claimed,reversed",
+                "kind": "custom",
+                "currency": "EUR",
+                "claimed": "today",
+            },
+            "events": {"subject": f"body:{'0a' * 32}:1", "event_type": "customer.rewarded"},
+        },
+        {
+            "claims": {
+                "external_id": "code:SPRING-PQ8V",
+                "external_id__in": "r_0a1, code:SPRING-PQ8V",
+                "redemption_id": "ref:nw-40117",
+                "order": "1001",
+                "customer_email": "jane@example.com",
+                "merchant_ref": "nw-40117",
+                "voucher_code": "SPRING-PQ8V",
+                "metadata__store": "berlin",
+            },
+            "customers": {"external_id": "jane@example.com", "merchant_ref__in": "1,2"},
+            "redemptions": {"order": "1001", "reversal_id": "code:SPRING-PQ8V"},
+            "events": {"subject": " claim:code:42:SPRING-PQ8V", "external_id": "body:SPRING-PQ8V"},
+        },
+    ),
+    "agent": (
+        AGENT,
+        {"claims": {"order": "1001", "external_id": "claim:77"}, "redemptions": {"order": "1001"}},
+        {
+            "claims": {"customer_email": "j@x.test"},
+            "vouchers": {"external_id": "code:SPRING-PQ8V"},
+        },
+    ),
+    "lead": (LEAD, {"claims": {"customer_email": "j@x.test", "order": "1", "external_id": "code:X"}}, {}),
+}
+
+
+@pytest.mark.parametrize("who", SEEN)
+def test_what_one_would_not_be_shown_one_can_not_ask_for(who: str, db: None) -> None:
+    viewer, may, may_not = SEEN[who]
+    for of, asked in may.items():
+        rows = LISTS[of][0]._default_manager.all()
+        assert FILTERS[of](asked, rows, viewer=viewer, is_whole=True).errors == {}
+    for of, asked in may_not.items():
+        rows = LISTS[of][0]._default_manager.all()
+        said = FILTERS[of](asked, rows, viewer=viewer, is_whole=True).errors
+        assert said == {name: [NOT_FOR_YOU] for name in asked}
+
+
+def test_every_filter_by_a_text_says_whose_values_its_answer_tells() -> None:
+    for of, filters in FILTERS.items():
+        for name, one in filters.base_filters.items():
+            each = one.extra.get("each", one.field)
+            assert bool(one.tells) == (type(each) is CharField), (of, name)
+            assert {model.__name__ for model, column in one.tells if not model._meta.get_field(column)} == set()

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +21,15 @@ from ledger.models import (
 )
 from ledger.models.fields import TEXT_LENGTH
 from ledger.names import folded
-from ledger.search import Found, Kind, search
-from ledger.search.behind import claims, listed
+from ledger.search import Found, Kind, behind
+from ledger.search import search as search_as
+from ledger.search.behind import claims
 from ledger.search.typed import MOST_TEXTS, read
+from tests.access.viewers import LEAD
 from tests.finding import CODES, EMAILS, IDS, NOON, ORDERS, REFS, World, world
 from tests.sources import add_source
 
-QUERIES = 10  # sources, seven models, two of names
-BEHIND = 8
+search, listed = partial(search_as, viewer=LEAD), partial(behind.listed, viewer=LEAD)
 
 
 def found(text: str) -> set[tuple[Kind, str, str]]:
@@ -155,6 +157,8 @@ def test_a_pasted_payload_finds_each_thing_that_it_names(claim: ClaimedReward) -
             (Kind.REDEMPTION, "external_id"),
             (Kind.VOUCHER, "code"),
         }
+    # An order's number is kept with its #.
+    assert found(json.dumps({"order": {"order_number": 1001}})) == {(Kind.ORDER, "order_ref", "#1001")}
     half = json.dumps(payload)[:120]
     assert (Kind.CUSTOMER, "email", "john.smith@example.com") in found(half)
 
@@ -236,7 +240,8 @@ def slowly(texts: tuple[str, ...]) -> Iterator[tuple[type[Model], int]]:
 def is_one_of(value: str | None, column: str, texts: tuple[str, ...]) -> bool:
     if column == "email":
         return (value or "").lower() in {text.lower() for text in texts}
-    return bool(value) and (value in texts or (column == "code" and value in {text.upper() for text in texts}))
+    either = {spelt for text in texts for spelt in (text.upper(), text.lower())} if column == "code" else set()
+    return bool(value) and (value in texts or value in either)
 
 
 @pytest.fixture
@@ -279,6 +284,19 @@ def test_the_claims_behind_are_all_that_belong(typed: str, made: World) -> None:
     answer = search(typed)
 
     assert claims(answer).ids == behind_slowly(answer)
+
+
+def test_of_one_with_too_many_the_newest_are_behind(made: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(behind, "MOST", 3)
+    coupon = Voucher.objects.create(source=made.sources[0], external_id="v_open", code="OPEN-2026")
+    Redemption.objects.filter(pk__in=[use.pk for use in made.redemptions[:9]]).update(voucher=coupon)
+    ClaimedReward.objects.filter(pk__in=[claim.pk for claim in made.claims[:9]]).update(granted_voucher=coupon)
+    newest = sorted(made.claims[:9], key=lambda claim: (claim.claimed_at, claim.pk))[-3:]
+
+    uses, behind_it = listed(Redemption, "OPEN-2026"), listed(ClaimedReward, "OPEN-2026")
+
+    assert (set(uses.ids), uses.is_cut) == ({use.pk for use in made.redemptions[6:9]}, True)
+    assert (set(behind_it.ids), behind_it.is_cut) == ({claim.pk for claim in newest}, True)
 
 
 def test_nothing_that_is_searched_for_is_logged(claim: ClaimedReward, caplog: pytest.LogCaptureFixture) -> None:

@@ -13,6 +13,7 @@ from ledger.models.fields import TEXT_LENGTH
 from ledger.search import search
 from ledger.search.behind import LISTS, claims, listed
 from ledger.search.typed import MOST_CHARACTERS, MOST_TEXTS, read
+from tests.access.viewers import LEAD
 from tests.finding import World, world
 from tests.sources import add_source
 
@@ -63,13 +64,13 @@ def test_hostile_text_finds_nothing_and_breaks_nothing(typed: str, db: None) -> 
     Voucher.objects.create(source=source, external_id="v_t5Gm", code="SAVE-7HQ2")
 
     for model in LISTS:
-        assert listed(model, typed).ids == frozenset()
+        assert listed(model, typed, viewer=LEAD).ids == frozenset()
 
 
 @settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(typed=some.text(max_size=300))
 def test_any_text_can_be_searched_for(typed: str, db: None) -> None:
-    assert list(search(typed).hits) == []
+    assert list(search(typed, viewer=LEAD).hits) == []
 
 
 def test_what_is_asked_for_is_bounded() -> None:
@@ -85,7 +86,7 @@ def test_what_is_asked_for_is_bounded() -> None:
 
 def queries(typed: str) -> int:
     with CaptureQueriesContext(connection) as captured:
-        claims(search(typed))
+        claims(search(typed, viewer=LEAD))
     return len(captured)
 
 

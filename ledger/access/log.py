@@ -1,6 +1,6 @@
 """The access log: the one writer of it, and what is only done together with writing it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -13,7 +13,7 @@ from ledger.access.viewers import Power, Viewer
 from ledger.choices import Act
 from ledger.models import AccessLogEntry
 from ledger.models.decisions import REASON_LENGTH
-from ledger.sealing import fingerprint, fingerprints
+from ledger.sealing import fingerprint, fingerprints, normal
 
 NOTHING: Mapping[str, Any] = {}
 
@@ -52,10 +52,14 @@ def write_log(
     )
 
 
-def log_search(viewer: Viewer, typed: str, *, of: type[Model]) -> None:
-    """Remember that somebody looked for exactly this."""
-    if typed.strip():
-        write_log(Act.SEARCH, user=viewer.user, address=viewer.address, of=of, typed=typed)
+def log_search(viewer: Viewer, typed: str, *, of: type[Model], found_by: Iterable[str] = ()) -> None:
+    """
+    Remember that somebody looked for exactly this.
+
+    ``found_by``: what of it has found something. An address in a sentence is looked for as if it stood alone.
+    """
+    for text in filter(None, dict.fromkeys(map(normal, (typed, *sorted(found_by))))):
+        write_log(Act.SEARCH, user=viewer.user, address=viewer.address, of=of, typed=text)
 
 
 def searches_for(text: str) -> QuerySet[AccessLogEntry]:

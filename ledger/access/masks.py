@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
+from unicodedata import normalize
 
 from ledger.access.sorts import Sort
 from ledger.access.viewers import Sight
@@ -29,8 +30,13 @@ def nothing(_value: Any) -> None:
 
 
 def initials(name: str) -> str:
-    """``Jane Doe`` → ``J. D.``"""
-    return " ".join(f"{word[0]}." for word in name.split()[:NAMES_SHOWN]) or HIDDEN
+    """``Jane Doe`` → ``J. D.``; nothing of a word that is no more than its first letter, as of ``李 明``."""
+    words = [_initial(word) for word in normalize("NFC", name).split()[:NAMES_SHOWN]]
+    return " ".join(words) if set(words) - {CUT} else HIDDEN
+
+
+def _initial(word: str) -> str:
+    return f"{word[0]}." if sum(map(str.isalnum, word)) > 1 else CUT
 
 
 def email(address: str) -> str:

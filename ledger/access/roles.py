@@ -11,18 +11,20 @@ NUMBERS = (
     "view_claimedreward view_ledgerentry view_campaign view_customer view_voucher view_redemption view_movement "
     "view_reading view_source"
 )
+REFUSED = "view_refusal view_refuseddelivery admit_refused"
+API = "use_api view_apitoken add_apitoken"
 DESK = f"{NUMBERS} view_inboundevent view_decision view_payload view_note add_note"
 
 ROLES: Mapping[str, Mapping[str, str]] = {
     "Support agent": {"ledger": f"{DESK} view_masked_personal_data reveal_personal_data"},
     "Support lead": {
-        "ledger": f"{DESK} view_refusal view_personal_data add_decision delete_note delete_savedview reread_events "
-        "export",
+        "ledger": f"{DESK} {REFUSED} view_personal_data add_decision delete_note delete_savedview reread_events "
+        f"export {API}",
     },
-    "Analyst": {"ledger": f"{NUMBERS} export use_api"},
+    "Analyst": {"ledger": f"{NUMBERS} export {API}"},
     "Administrator": {
-        "ledger": "view_source add_source change_source view_webhooksecret add_webhooksecret change_webhooksecret "
-        "view_refusal view_inboundevent view_accesslogentry",
+        "ledger": f"{API} change_apitoken view_source add_source change_source view_webhooksecret add_webhooksecret "
+        f"change_webhooksecret {REFUSED} view_inboundevent view_accesslogentry",
         "auth": "view_user add_user change_user view_group add_group change_group delete_group",
     },
 }

@@ -1,7 +1,8 @@
-"""Every attempt to sign in with a password, from wherever, is kept in the access log."""
+"""Who is let in, and every attempt to sign in with a password, from wherever, for the access log."""
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import User
 from django.http import HttpRequest
@@ -29,3 +30,9 @@ class LoggedBackend(ModelBackend):
             typed=username or str(given.get(User.USERNAME_FIELD, "")),
         )
         return user
+
+
+def is_let_in(user: Any) -> bool:
+    """Whether a session is that of staff, proven as far as this installation asks for it."""
+    is_proven = getattr(user, "otp_device", None) is not None
+    return bool(user.is_active and user.is_staff and (is_proven or not settings.REQUIRE_SECOND_FACTOR))

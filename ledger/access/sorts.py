@@ -8,6 +8,7 @@ from django.db.models import Model
 
 from ledger.models import (
     AccessLogEntry,
+    ApiToken,
     Balance,
     Campaign,
     ClaimedReward,
@@ -17,10 +18,13 @@ from ledger.models import (
     LedgerEntry,
     Movement,
     Note,
+    Quota,
     Reading,
     RecoveryCode,
     Redemption,
     Refusal,
+    RefusalRoom,
+    RefusedDelivery,
     RollUp,
     RollUpZone,
     SavedView,
@@ -80,7 +84,7 @@ JUDGED: Mapping[type[Model], Mapping[Sort, str]] = {
         "discount_type discount order_amount earned_by status provider_status claimed_at claimed_at_precision "
         "reversed_at",
         Sort.CASE: "order_id order_ref reason",
-        Sort.ID: "external_id",
+        Sort.ID: "external_id provider_id",
         Sort.PRIVATE: "tracking_id metadata",
         Sort.NEVER: "said",
     },
@@ -99,7 +103,7 @@ JUDGED: Mapping[type[Model], Mapping[Sort, str]] = {
     },
     Decision: {
         Sort.PLAIN: "id uuid verdict event claim author decided_at",
-        Sort.PRIVATE: "reason",  # in staff's own words
+        Sort.CASE: "reason",  # like a note: staff write it for staff, and are told so
     },
     Note: {
         Sort.PLAIN: "id claim customer author written_at",
@@ -113,6 +117,9 @@ JUDGED: Mapping[type[Model], Mapping[Sort, str]] = {
         Sort.BYTES: "body headers",
     },
     Refusal: {Sort.PLAIN: "id source hour cause count"},
+    # What is sealed is shown by ``payloads`` alone, like what came in.
+    RefusedDelivery: {Sort.PLAIN: "id source provider cause size received_at", Sort.NEVER: "sealed"},
+    RefusalRoom: {Sort.PLAIN: "id source is_signed count bytes since used"},
     Source: {Sort.PLAIN: "id slug provider name currency time_zone is_active created_at"},
     User: {
         # Staff are known to one another by the name that they sign in with.
@@ -134,6 +141,9 @@ JUDGED: Mapping[type[Model], Mapping[Sort, str]] = {
     },
     RecoveryCode: {Sort.PLAIN: "id factor", Sort.NEVER: "digest"},
     WebhookSecret: {Sort.PLAIN: "id source name created_at retired_at", Sort.NEVER: "sealed"},
+    # How a token begins is enough to know one that was found, and far from enough to guess it.
+    ApiToken: {Sort.PLAIN: "id name user made_by created expiry last_used revoked_at token_key", Sort.NEVER: "digest"},
+    Quota: {Sort.PLAIN: "since used", Sort.CASE: "key"},
     # It holds no filter that asks for a person.
     SavedView: {Sort.PLAIN: "id owner model name query is_shared"},
     AccessLogEntry: {

@@ -30,7 +30,7 @@ def mask(viewer: Viewer, model: type[Model], field: str) -> Mask | None:
 
 def shown(viewer: Viewer, model: type[Model], field: str, value: Any, *, typed: Iterable[str] = ()) -> Any:
     """
-    One value. ``typed``: what the person log_search by, which is shown to them in clear where it is the whole value.
+    One value. ``typed``: what the person searched by, which is shown to them in clear where it is the whole value.
 
     What is unknown stays so.
     """

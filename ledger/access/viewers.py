@@ -1,11 +1,13 @@
 """A person, as far as access goes."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest
 
 from ledger.clients import client_address
@@ -21,6 +23,7 @@ class Power(StrEnum):
     USE_API = "ledger.use_api"
     SEE_PAYLOADS = "ledger.view_payload"
     REREAD = "ledger.reread_events"
+    ADMIT = "ledger.admit_refused"
 
 
 class Sight(IntEnum):
@@ -31,18 +34,32 @@ class Sight(IntEnum):
     CLEAR = 2
 
 
+def no_list(_: type[Model]) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
-    """Somebody, with what they may. Without a user: a stranger, who sees no personal data."""
+    """
+    Somebody, with what they may. Without a user: a stranger, who sees no personal data.
+
+    ``may_list``: whether they may look at the rows of a model at all.
+    """
 
     powers: frozenset[Power] = frozenset()
     user: User | None = None
     address: str | None = None
+    may_list: Callable[[type[Model]], bool] = field(default=no_list, repr=False, compare=False)
 
     @classmethod
     def of(cls, user: User | AnonymousUser | Any, *, address: str | None = None) -> "Viewer":
         powers = frozenset(power for power in Power if user.has_perm(power))
-        return cls(powers=powers, user=user if isinstance(user, User) else None, address=address)
+
+        def may_list(model: type[Model]) -> bool:
+            return bool(user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}"))
+
+        known = user if isinstance(user, User) else None
+        return cls(powers=powers, user=known, address=address, may_list=may_list)
 
     @classmethod
     def at(cls, request: HttpRequest) -> "Viewer":

@@ -5,11 +5,17 @@ They come as the databases' own texts, and a whole column at a time: to make Pyt
 function for each, takes longer than all the rest.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 # What makes a spreadsheet take a text for a formula, in the full width of East Asia too.
 STARTS_A_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")  # noqa: RUF001
+# Read with ";" between cells, as much of Europe does, or by lines, a text may have such a beginning within: what ends a
+# cell, and quotation marks that would be taken off.
+ENDS_A_CELL = re.compile("[;\t\r\n]")
+STARTS_WITHIN = re.compile(r'([;\t\r\n][\s"]*)(?=[=+\-@＝＋－＠])')  # noqa: RUF001
 TRUTHS = {"1": "true", "0": "false"}
 
 Cell = str | None  # None: unknown
@@ -40,10 +46,17 @@ def truths(column: Cells) -> Cells:
     return each(lambda text: TRUTHS.get(text, text), column)
 
 
+def hexes(column: Sequence[Any]) -> Cells:
+    """Of bytes."""
+    return [None if held is None else bytes(held).hex() for held in column]
+
+
 def no_formulas(column: Cells) -> Cells:
-    """An apostrophe before what a spreadsheet would run."""
+    """An apostrophe before what a spreadsheet would run. Which of them were there before can't be told."""
     if not any(column):
         return column
+    if ENDS_A_CELL.search("".join(filter(None, column))):
+        column = [text and STARTS_WITHIN.sub(r"\1'", text) for text in column]
     return [f"'{text}" if text and text[0] in STARTS_A_FORMULA else text for text in column]
 
 

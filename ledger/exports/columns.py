@@ -6,6 +6,7 @@ from enum import Enum, auto
 from typing import Any, cast
 
 from django.db.models import (
+    BinaryField,
     BooleanField,
     CharField,
     DateTimeField,
@@ -15,6 +16,7 @@ from django.db.models import (
     ForeignKey,
     GenericIPAddressField,
     IntegerField,
+    JSONField,
     Model,
     TextField,
 )
@@ -33,6 +35,7 @@ from ledger.models import (
     Reading,
     Redemption,
     Refusal,
+    RefusedDelivery,
     Voucher,
 )
 
@@ -42,7 +45,7 @@ PATHS: Mapping[type[Model], str] = {
     "loyalty_card__external_id loyalty_card__code granted_voucher__external_id granted_voucher__code "
     "campaign__external_id campaign__name discount_type discount reward_id assignment_id "
     "product_id product_ref product_name sku order_id order_ref order_amount tracking_id earned_by metadata "
-    "provider_kind provider_status reversed_at reason",
+    "provider_id provider_kind provider_status reversed_at reason",
     LedgerEntry: "id source__slug claim__external_id side ordinal quantity points value currency kind title "
     "campaign__external_id campaign__name customer__external_id occurred_at recorded_at event__external_id",
     Customer: "id source__slug external_id merchant_ref name email tier enrolled_at metadata",
@@ -61,6 +64,7 @@ PATHS: Mapping[type[Model], str] = {
     "faults",
     Decision: "id verdict decided_at author__username reason event__external_id claim__external_id",
     Refusal: "id source__slug hour cause count",
+    RefusedDelivery: "id source__slug provider cause size received_at",
     AccessLogEntry: "id at user__username act model row field reason address details",
 }
 
@@ -74,16 +78,20 @@ class Kind(Enum):
     DECIMAL = auto()
     TIME = auto()
     TRUTH = auto()
+    JSON = auto()
+    BYTES = auto()
 
 
 KINDS: Mapping[type["Field[Any, Any]"], Kind] = {
+    BinaryField: Kind.BYTES,
     DateTimeField: Kind.TIME,
     DecimalField: Kind.DECIMAL,
     BooleanField: Kind.TRUTH,
     IntegerField: Kind.NUMBER,
+    JSONField: Kind.JSON,
 }
-# An address too: PostgreSQL's own text of one has its net with it.
-AS_TEXT = (CharField, TextField, GenericIPAddressField)
+# An address too: PostgreSQL's own text of one has its net with it. Bytes have none.
+AS_THEY_ARE = (CharField, TextField, GenericIPAddressField, BinaryField)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,32 +99,35 @@ class Column:
     """One column of the file. ``mask``: None where all of it may be seen."""
 
     head: str
-    path: str
     kind: Kind
-    mask: Mask | None
-    is_text: bool
+    path: str = ""  # of what is told already there is none
+    mask: Mask | None = None
+    is_cast: bool = False
 
     @property
     def selected(self) -> "str | Expression":
-        return self.path if self.is_text else Cast(self.path, TextField())
+        return Cast(self.path, TextField()) if self.is_cast else self.path
 
 
-def columns(model: type[Model], viewer: Viewer) -> list[Column]:
-    """As the person may see them."""
-    return [_column(model, path, viewer) for path in PATHS[model].split()]
+def columns(model: type[Model], viewer: Viewer, paths: Mapping[str, str] | None = None) -> list[Column]:
+    """As the person may see them. ``paths``: others than the model's own, by their heads."""
+    if paths is None:
+        paths = {path.replace("__external_id", "").replace("__", "_"): path for path in PATHS[model].split()}
+    return [_column(model, head, path, viewer) for head, path in paths.items()]
 
 
-def _column(model: type[Model], path: str, viewer: Viewer) -> Column:
+def _column(model: type[Model], head: str, path: str, viewer: Viewer) -> Column:
     of, field = _end(model, path.split("__"))
     how = mask(viewer, of, field.name)
-    known = next((kind for base, kind in KINDS.items() if isinstance(field, base)), Kind.TEXT)
+    held = field.target_field if isinstance(field, ForeignKey) else field
+    known = next((kind for base, kind in KINDS.items() if isinstance(held, base)), Kind.TEXT)
     kind = Kind.WORD if field.choices else known
     return Column(
-        head=path.replace("__external_id", "").replace("__", "_"),
+        head=head,
         path=path,
         kind=kind if how is None else Kind.TEXT,
         mask=how,
-        is_text=isinstance(field, AS_TEXT),
+        is_cast=not isinstance(field, AS_THEY_ARE),
     )
 
 

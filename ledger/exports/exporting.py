@@ -1,19 +1,20 @@
 """The one way to take rows away: asked for by somebody who may, logged before the first byte, stated in the file."""
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import QuerySet
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
 from django.http import StreamingHttpResponse
 from django.utils.text import slugify
 
 from ledger.access import Power, Sight, Viewer, log_search, write_log
 from ledger.choices import Act
 from ledger.exports import cells
-from ledger.exports.columns import columns
-from ledger.exports.rows import Table
+from ledger.exports.columns import Column, columns
+from ledger.exports.rows import Row, Table
 from ledger.exports.statements import Statement
 from ledger.exports.texts import as_csv, as_ndjson
 from ledger.exports.workbooks import as_xlsx
@@ -50,16 +51,51 @@ class Exported:
     pieces: Generator[bytes, None, None]
 
 
-def export(rows: QuerySet[Any], *, viewer: Viewer, form: Format, statement: Statement) -> Exported:
+def export(
+    rows: QuerySet[Any],
+    *,
+    viewer: Viewer,
+    form: Format,
+    statement: Statement,
+    paths: Mapping[str, str] | None = None,
+) -> Exported:
     """
-    All that the query gives, in its order, with the columns of its model as the person may see them.
+    All that the query gives, in its order, with the columns of its model as the person may see them. ``paths``: other
+    columns, by their heads.
 
     Raises PermissionDenied.
     """
+    heads = columns(rows.model, viewer, paths)
+    return _exported(rows, heads, of=rows.model, viewer=viewer, form=form, statement=statement)
+
+
+def export_report(
+    rows: Sequence[Row], heads: Sequence[Column], *, of: type[Model], viewer: Viewer, form: Format, statement: Statement
+) -> Exported:
+    """
+    Numbers that were added up, and whom they name as the person may see them; the log remembers them as taken ``of``
+    those rows.
+
+    Raises PermissionDenied.
+    """
+    return _exported(rows, heads, of=of, viewer=viewer, form=form, statement=statement)
+
+
+def _exported(
+    rows: QuerySet[Any] | Sequence[Row],
+    heads: Sequence[Column],
+    *,
+    of: type[Model],
+    viewer: Viewer,
+    form: Format,
+    statement: Statement,
+) -> Exported:
     viewer.must(Power.EXPORT)
-    _log(rows, viewer, form, statement)
+    if not viewer.may_list(of):
+        raise PermissionDenied(f"To export these needs the permission to view each {of._meta.verbose_name}.")
+    _log(of, viewer, form, statement)
     facts = [*statement.facts(), ("Exported by", str(viewer.user or "nobody")), ("Personal data", SEEN[viewer.sight])]
-    table = Table(facts=facts, columns=columns(rows.model, viewer), rows=rows)
+    table = Table(facts=facts, columns=heads, rows=rows)
     return Exported(
         name=f"{slugify(statement.title)}-{statement.at:%Y%m%d-%H%M%S}.{form}",
         content_type=WRITERS[form].content_type,
@@ -74,15 +110,15 @@ def answer(exported: Exported) -> StreamingHttpResponse:
     return StreamingHttpResponse(exported.pieces, content_type=exported.content_type, headers=headers)
 
 
-def _log(rows: QuerySet[Any], viewer: Viewer, form: Format, statement: Statement) -> None:
+def _log(of: type[Model], viewer: Viewer, form: Format, statement: Statement) -> None:
     """What was typed is found like a search for it; the rest is as it was chosen."""
     for narrowed in statement.filters:
         if narrowed.logged is None:
-            log_search(viewer, narrowed.value, of=rows.model)
+            log_search(viewer, narrowed.value, of=of)
     details = {
         "format": form.value,
         "sight": viewer.sight.name.lower(),
         "filters": [narrowed.logged or f"{narrowed.name}: typed" for narrowed in statement.filters],
-        "as_of": cells.time(statement.as_of or statement.at),
+        "as_of": statement.as_of and cells.time(statement.as_of),
     }
-    write_log(Act.EXPORT, user=viewer.user, address=viewer.address, of=rows.model, details=details)
+    write_log(Act.EXPORT, user=viewer.user, address=viewer.address, of=of, details=details)

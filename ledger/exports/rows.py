@@ -1,6 +1,6 @@
 """Rows out of the database in batches, masked and ready to be written; never more of them at once than one batch."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
@@ -19,11 +19,11 @@ Written = Mapping[Kind, Callable[[Cells], Sequence[Any]]]  # how columns are; wh
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """What is to be written."""
+    """What is to be written: rows of the database, or such as are told already, as the databases spell values."""
 
     facts: Sequence[tuple[str, str]]
     columns: Sequence[Column]
-    rows: QuerySet[Any]
+    rows: QuerySet[Any] | Sequence[Row]
 
     @property
     def heads(self) -> list[str]:
@@ -32,15 +32,21 @@ class Table:
     def batches(self, written: Written) -> Iterator[Sequence[Row]]:
         """Of one moment. What is not known stays None, and is masked by nobody."""
         ways = [_way(column, written) for column in self.columns]
-        with closing(in_batches(self._selected, BATCH)) as fetched:
+        with closing(self._fetched()) as fetched:
             for batch in fetched:
                 # A query that is distinct selects what it is ordered by as well, at the end.
                 across = zip(ways, zip(*batch, strict=True), strict=False)
                 yield list(zip(*(way(cells) for way, cells in across), strict=True))
 
-    @property
-    def _selected(self) -> QuerySet[Any]:
-        selected = self.rows.values_list(*(column.selected for column in self.columns))
+    def _fetched(self) -> Generator[Sequence[Row], None, None]:
+        if isinstance(self.rows, QuerySet):
+            yield from in_batches(self._selected(self.rows), BATCH)
+            return
+        for start in range(0, len(self.rows), BATCH):
+            yield self.rows[start : start + BATCH]
+
+    def _selected(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        selected = rows.values_list(*(column.selected for column in self.columns))
         return selected if selected.query.is_sliced or selected.ordered else selected.order_by("pk")
 
 

@@ -27,7 +27,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """Whose rows, which, and of when. ``as_of`` where they are as they were at another time."""
+    """Whose rows, which, and of when. ``as_of``: the moment up to which they are settled, where they only grow."""
 
     title: str
     filters: Sequence[Filter] = ()
@@ -38,4 +38,5 @@ class Statement:
         yield "List", self.title
         yield "Filter", "; ".join(f"{narrowed.name}: {narrowed.value}" for narrowed in self.filters) or ALL
         yield "Exported at", time(self.at)
-        yield "As of", time(self.as_of or self.at)
+        if self.as_of:
+            yield "As of", time(self.as_of)

@@ -13,15 +13,19 @@ from ledger.exports.rows import Table, Written
 
 AS_CSV: Written = {
     Kind.TEXT: cells.no_formulas,
+    Kind.JSON: cells.no_formulas,
     Kind.DECIMAL: cells.decimals,
     Kind.TIME: cells.times,
     Kind.TRUTH: cells.truths,
+    Kind.BYTES: cells.hexes,
 }
 AS_JSON: Written = {
     Kind.NUMBER: lambda column: [None if text is None else int(text) for text in column],
+    Kind.JSON: lambda column: [None if text is None else orjson.Fragment(text) for text in column],
     Kind.DECIMAL: cells.decimals,
     Kind.TIME: cells.times,
     Kind.TRUTH: lambda column: [None if text is None else text == "true" for text in cells.truths(column)],
+    Kind.BYTES: cells.hexes,
 }
 # Without it a spreadsheet takes the text for one in a code page of Western Europe.
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
@@ -29,11 +33,12 @@ BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 def as_csv(table: Table) -> Generator[bytes, None, None]:
     """
-    As RFC 4180 has it. Before the heads and after the rows are lines that begin with "#": what it is, and that it is
-    whole.
+    Quoted as RFC 4180 has it. Before the heads and after the rows are lines of one field that begin with "#": what it
+    is, and that it is whole.
     """
     written = 0
-    head = BOM + _lines([[f"# {name}: {value}"] for name, value in table.facts] + [table.heads])
+    stated = cells.no_formulas([f"# {name}: {value}" for name, value in table.facts])
+    head = BOM + _lines([[line] for line in stated] + [table.heads])
     for batch in table.batches(AS_CSV):
         yield (head + _lines(batch)).encode()
         head, written = "", written + len(batch)

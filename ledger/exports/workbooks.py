@@ -17,7 +17,7 @@ EXACT_DIGITS = 15  # of a spreadsheet's numbers
 PIECE = 256 * 1024
 CUT = "… (cut)"
 
-AS_CELLS: Written = {Kind.TIME: cells.times, Kind.TRUTH: cells.truths}
+AS_CELLS: Written = {Kind.TIME: cells.times, Kind.TRUTH: cells.truths, Kind.BYTES: cells.hexes}
 
 
 def as_xlsx(table: Table) -> Generator[bytes, None, None]:

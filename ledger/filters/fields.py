@@ -1,7 +1,7 @@
 """How a parameter's text is read. What can't be is answered with what can."""
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
@@ -47,6 +47,13 @@ class OneOf(forms.ChoiceField):
             raise ValidationError(f"One of {', '.join(words)}." if words else "There is none.")
 
 
+class SourceSlug(OneOf):
+    """A source that there is, which differs from one installation to the next."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(lambda: Source.objects.values_list("slug", flat=True), **options)
+
+
 class Moment(forms.CharField):
     """A time; or a day of the reader's zone, which is its beginning."""
 
@@ -62,7 +69,7 @@ class Moment(forms.CharField):
             moment = None
         if moment is None or moment.year not in YEARS:
             raise ValidationError("A day or a time, as in 2026-03-01 or 2026-03-01T12:00:00Z.")
-        return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
 
 
 class Currency(forms.RegexField):
@@ -95,10 +102,6 @@ def word(words: Iterable[str]) -> Callable[..., forms.Field]:
 
 def yes_or_no(**options: Any) -> forms.Field:
     return OneOf(lambda: YES_OR_NO, **options)
-
-
-def source(**options: Any) -> forms.Field:
-    return OneOf(lambda: Source.objects.values_list("slug", flat=True), **options)
 
 
 def provider(**options: Any) -> forms.Field:

@@ -1,7 +1,8 @@
 """
 What the ledger amounts to, for the desk, the API and exports alike.
 
-Every answer says of which moment it is, and asked again as of that moment it is the same for ever.
+Every answer says of which moment it is, and asked again as of that moment it is the same for ever; if the database's
+clock is put back, that of a moment before the roll-ups' end.
 """
 
 from ledger.reports.answers import NOTHING, Answer, Row, Sum, Totals, Unknown

@@ -20,22 +20,24 @@ from ledger.sql.run import Line, lines
 
 def balances() -> "QuerySet[Balance]":
     """As they were when last counted; none if they never were."""
-    return Balance.objects.order_by("held", "source", "currency", "months")
+    last = Balance.objects.order_by("-counted_at").values("counted_at")[:1]
+    return Balance.objects.filter(counted_at=last).order_by("held", "source", "currency", "months")
 
 
 def count_balances() -> datetime:
     """Count them anew, and put them in the place of those before."""
     now = timezone.now()
-    spelt, given = spelling(connection), {"now": connection.ops.adapt_datetimefield_value(now)}
-    counted = [_balance(held, now, line) for held in Held for line in lines(sql.count(held, spelt), given)]
+    given = {"now": connection.ops.adapt_datetimefield_value(now)}
+    counted = [_balance(now, line) for line in lines(sql.count(spelling(connection)), given)]
     with transaction.atomic():
-        Balance.objects.all().delete()
         Balance.objects.bulk_create(counted)
+        # What another counts at the same time can't be seen yet, and may stay: the last that was counted is told.
+        Balance.objects.filter(counted_at__lt=now).delete()
     return now
 
 
-def _balance(held: Held, now: datetime, line: Line) -> Balance:
-    source, currency, months, vouchers, unknown, total = line
+def _balance(now: datetime, line: Line) -> Balance:
+    held, source, currency, months, vouchers, unknown, total = line
     return Balance(
         counted_at=now,
         held=held,
@@ -44,6 +46,6 @@ def _balance(held: Held, now: datetime, line: Line) -> Balance:
         months=months,
         vouchers=vouchers,
         unknown=unknown,
-        points=total if held is Held.POINTS else None,
-        ten_thousandths=None if held is Held.POINTS else total,
+        points=total if held == Held.POINTS else None,
+        ten_thousandths=None if held == Held.POINTS else total,
     )

@@ -21,7 +21,8 @@ def settle(as_of: datetime | None = None) -> datetime:
     The moment of which an answer to ``as_of`` can be: that itself, or now.
 
     Earlier where somebody is recording who began before it and has not ended. What is asked of the moment again is
-    answered the same for ever. Not for a transaction of REPEATABLE READ, which may see less than there is.
+    answered the same for ever, unless the database's clock is put back to before it: only where roll-ups end, whoever
+    records heeds what was answered. Not for a transaction of REPEATABLE READ, which may see less than there is.
 
     Raises Unanswerable for the future.
     """

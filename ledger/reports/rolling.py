@@ -1,10 +1,11 @@
 """
 Keeping the roll-ups: what was recorded since is added, zone by zone, in steps.
 
-Nothing is wrong where this never runs, and it can be interrupted anywhere: answers only take longer.
+Nothing is counted wrongly where this never runs, and it can be interrupted anywhere: answers take longer, until there
+are more entries to count than ``ledger.reports.summaries`` reads, which it says then.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import product
 from typing import Any
@@ -19,7 +20,7 @@ from ledger.reports.moments import known, read_clock, settled
 from ledger.sql import moments as moments_sql
 from ledger.sql import rollups as sql
 from ledger.sql.days import as_moment, recorded, spelling
-from ledger.sql.run import execute, lines
+from ledger.sql.run import Line, execute, lines
 
 # SQLite has one writer: a webhook waits for a step to end.
 MOST = {"postgresql": 1_000_000, "sqlite": 20_000}
@@ -40,7 +41,9 @@ def roll_up() -> datetime:
     wanted = zones()
     for zone in RollUpZone.objects.all():
         if (zone.name, zone.source) not in wanted:
-            zone.delete()
+            with transaction.atomic():
+                _hold(zone)  # nobody adds to it any more
+                zone.delete()
     upto = settled(_raise_floor(wanted), known())
     for zone in RollUpZone.objects.order_by("pk"):
         while _step(zone, upto):
@@ -49,7 +52,11 @@ def roll_up() -> datetime:
 
 
 def rebuild() -> datetime:
-    """Make the roll-ups anew. Until a zone's are back, the entries answer for it."""
+    """
+    Make the roll-ups anew.
+
+    Until a zone's are back, the entries answer for it, or where they are too many nothing does.
+    """
     for zone in RollUpZone.objects.all():
         with transaction.atomic():
             _hold(zone)
@@ -77,11 +84,14 @@ def _raise_floor(wanted: list[Zone]) -> datetime:
 
 
 def _step(zone: RollUpZone, upto: datetime) -> bool:
-    """Add the next entries, no more than a webhook could wait for. False: all are added."""
+    """Add the next entries, no more than a webhook could wait for. False: all are added, or the zone is given up."""
     spelt = spelling(connection)
     given = _given(zone) | {"upto": recorded(upto, connection)}
     with transaction.atomic():
-        given["after"] = _hold(zone)
+        held = _hold(zone)
+        if not held:
+            return False
+        ((given["after"],),) = held
         further = lines(sql.step(spelt), given | {"most": MOST[connection.vendor] - 1})
         if further:
             given["upto"] = recorded(as_moment(further[0][0]), connection)
@@ -95,9 +105,9 @@ def _given(zone: RollUpZone) -> dict[str, object]:
     return {"zone_id": zone.pk, "zone": zone.name, "source": zone.source}
 
 
-def _hold(zone: RollUpZone) -> object:
-    """How far the zone goes; nobody else adds to it until the transaction ends."""
-    return lines(sql.hold(spelling(connection)), {"zone_id": zone.pk})[0][0]
+def _hold(zone: RollUpZone) -> Sequence[Line]:
+    """How far the zone goes; nobody else adds to it until the transaction ends. No line: another has given it up."""
+    return lines(sql.hold(spelling(connection)), {"zone_id": zone.pk})
 
 
 def _is_known(zone: str) -> bool:

@@ -4,15 +4,16 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache, partial
 from typing import Any
 
 from django.db import connection
 
 from ledger.models import RollUpZone, Source
-from ledger.reports.answers import Answer, Row, totals
+from ledger.reports.answers import Answer, Numbers, Row, Totals, added
 from ledger.reports.calendars import begin, whole_days
 from ledger.reports.moments import settle
-from ledger.reports.questions import Dimension, Period, Summary
+from ledger.reports.questions import Dimension, Period, Summary, Unanswerable
 from ledger.sql import summaries as sql
 from ledger.sql.days import as_moment
 from ledger.sql.rollups import CUBES, MEASURES
@@ -29,8 +30,11 @@ COLUMNS: Mapping[Dimension, str] = {
 }
 FILTERED = {"campaigns": "campaign", "kinds": "kind", "currencies": "currency", "titles": "title"}
 ANY_DAYS = "UTC"
+MOST_READ = 2_000_000  # entries of one answer, at a million in about a second
 
-Key = tuple[Any, ...]
+MOST_ROWS = 100_000  # of one answer: a quarter of a year by day, source, campaign and kind, at ten million
+
+Key = tuple[Any, tuple[Any, ...]]  # a period, a group
 
 
 def summarize(question: Summary, *, compare: bool = False) -> Answer:
@@ -38,7 +42,7 @@ def summarize(question: Summary, *, compare: bool = False) -> Answer:
     Answer a summary; ``compare`` with the period before as well, as of the same moment.
 
     Days of a zone that is rolled up cost next to nothing; hours, parts of days, other zones and customers are counted
-    from the entries, a million in about a second. Raises Unanswerable.
+    from the entries, a million in about a second, and two million at most. Raises Unanswerable.
     """
     earlier = [question.before()] if compare else []
     answer, *before = summarize_together([question, *earlier])
@@ -46,42 +50,55 @@ def summarize(question: Summary, *, compare: bool = False) -> Answer:
 
 
 def summarize_together(questions: Sequence[Summary]) -> Sequence[Answer]:
-    """Several summaries, all as of the moment of the first. Raises Unanswerable."""
+    """Several summaries, all as of the same moment. Raises Unanswerable, also where they ask for different ones."""
+    if len({question.as_of for question in questions}) > 1:
+        raise Unanswerable("Summaries that are asked together are of one moment: as_of differs.")
     as_of = settle(questions[0].as_of)
     providers = providers_of_sources()
-    rolled = list(RollUpZone.objects.exclude(until=None).order_by("pk"))
-    return [
-        Answer(as_of=as_of, rows=_rows(asked, plan(asked, as_of, providers, rolled), providers)) for asked in questions
-    ]
+    rolled = rolled_zones()
+    plans = [plan(asked, as_of, providers, rolled) for asked in questions]
+    planned = list(zip(questions, plans, strict=True))
+    check_bound(*(_with_customers(asked, each) if asked.customers else each for asked, each in planned))
+    return [Answer(as_of=as_of, rows=_rows(asked, each, providers)) for asked, each in planned]
 
 
 def plan(question: Summary, as_of: datetime, providers: Mapping[int, str], rolled: Sequence[RollUpZone]) -> Plan:
     """Whole days out of the roll-ups where there are such; the rest out of the entries."""
     columns = list(dict.fromkeys(COLUMNS[dimension] for dimension in question.by))
-    fitting = _fitting(question, providers)
+    filters = fitting(question, providers)
     whole = Plan(
         zone=question.zone,
         period=question.period,
         columns=columns,
-        filters=fitting,
+        filters=filters,
         as_of=as_of,
-        cube=next((cube for cube, told in CUBES.items() if told.issuperset({*columns, *fitting})), None),
+        cube=next((cube for cube, told in CUBES.items() if told.issuperset({*columns, *filters})), None),
         stretches=[(question.begins, question.ends)],
     )
-    zone = next((zone for zone in rolled if _serves(zone, question, fitting)), None)
+    zone = next((zone for zone in rolled if _serves(zone, question, filters)), None)
     if zone is None or whole.cube is None or question.period is Period.HOUR:
         return whole
     return _with_days(whole, question, zone)
 
 
-def filters(question: Summary) -> dict[str, list[Any]]:
-    """The columns on which a question has filters, and of what one must fit."""
-    return _fitting(question, providers_of_sources())
+def check_bound(*plans: Plan) -> None:
+    """Raises Unanswerable where more entries would be read than a page can wait for."""
+    for apart, stretches in lines(*sql.read(plans, MOST_READ + 1, connection)):
+        if apart > MOST_READ:
+            raise Unanswerable(
+                f"More than {MOST_READ:,} entries are not rolled up as of that moment: have manage.py roll_up run, or"
+                " ask as of another."
+            )
+        if apart + stretches > MOST_READ:
+            raise Unanswerable(
+                f"This is counted from the entries, of which there are more than {MOST_READ:,} in that time: ask for"
+                " less time, or for whole days in a zone that manage.py roll_up adds up."
+            )
 
 
-def _serves(zone: RollUpZone, question: Summary, fitting: Mapping[str, Sequence[int]]) -> bool:
+def _serves(zone: RollUpZone, question: Summary, filters: Mapping[str, Sequence[int]]) -> bool:
     """Without periods all is one, whose days may be those of any zone."""
-    is_of_all = zone.source == 0 or fitting.get("source_id") == [zone.source]
+    is_of_all = zone.source == 0 or filters.get("source_id") == [zone.source]
     return is_of_all and (zone.name == question.zone or (zone.name == ANY_DAYS and question.period is None))
 
 
@@ -104,23 +121,28 @@ def _with_days(whole: Plan, question: Summary, zone: RollUpZone) -> Plan:
     )
 
 
+def rolled_zones() -> Sequence[RollUpZone]:
+    return list(RollUpZone.objects.exclude(until=None).order_by("pk"))
+
+
 def providers_of_sources() -> Mapping[int, str]:
     return dict(Source.objects.values_list("pk", "provider"))
 
 
-def _fitting(question: Summary, providers: Mapping[int, str]) -> dict[str, list[Any]]:
-    fitting: dict[str, list[Any]] = {}
+def fitting(question: Summary, providers: Mapping[int, str]) -> dict[str, list[Any]]:
+    """The columns on which a question has filters, and of what one must fit."""
+    filters: dict[str, list[Any]] = {}
     for name, column in FILTERED.items():
         if (values := getattr(question, name)) is not None:
-            fitting[column] = [_plain(column, value) for value in values]
+            filters[column] = [_plain(column, value) for value in values]
     if question.sources is not None or question.providers is not None:
-        fitting["source_id"] = [
+        filters["source_id"] = [
             source
             for source, provider in providers.items()
             if (question.sources is None or source in question.sources)
             and (question.providers is None or provider in question.providers)
         ]
-    return fitting
+    return filters
 
 
 def _plain(column: str, value: Any) -> int | str:
@@ -130,42 +152,64 @@ def _plain(column: str, value: Any) -> int | str:
 
 def _rows(question: Summary, planned: Plan, providers: Mapping[int, str]) -> list[Row]:
     """Lines that are all 0, of what was taken back altogether, are no row."""
-    told = _teller(question, planned.columns, providers)
-    groups: defaultdict[Key, list[tuple[str, Sequence[int]]]] = defaultdict(list)
-    currency = 1 + [*planned.columns, "currency"].index("currency")
-    for line in lines(*sql.summary(planned, connection)):
-        numbers = line[-len(MEASURES) :]
-        if any(numbers):
-            groups[told(line)].append((line[currency], numbers))
-    customers = _customers(question, planned, told) if question.customers else None
+    key_of = _teller(question, planned.columns, providers)
+    sums = _sums(planned, key_of)
+    customers = _customers(question, planned, key_of) if question.customers else None
+    period_of = cache(partial(_period, question.period))
+    group_of = cache(lambda group: dict(zip(question.by, group, strict=True)))
     return [
         Row(
-            period=period,
-            group=dict(zip(question.by, group, strict=True)),
-            totals=totals(of_currencies, None if customers is None else customers[period, *group]),
+            period=period_of(key[0]),
+            group=group_of(key[1]),
+            totals=Totals(of_currencies=of_currencies, customers=None if customers is None else customers[key]),
         )
-        for (period, *group), of_currencies in groups.items()
+        for key, of_currencies in sums.items()
+        if of_currencies
     ]
 
 
-def _customers(question: Summary, planned: Plan, told: Callable[[Line], Key]) -> Mapping[Key, int]:
+def _sums(planned: Plan, key_of: Callable[[Line], Key]) -> Mapping[Key, Mapping[str, Numbers]]:
+    """By currency; several lines of the same key and currency are one."""
+    found = lines(*sql.summary(planned, MOST_ROWS + 1, connection))
+    if len(found) > MOST_ROWS:
+        raise Unanswerable(f"More than {MOST_ROWS:,} rows: ask for longer periods, less time, or fewer dimensions.")
+    sums: defaultdict[Key, dict[str, Numbers]] = defaultdict(dict)
+    place = planned.keys.index("currency")
+    for line in found:
+        of_currencies, currency = sums[key_of(line)], line[place]
+        numbers: Numbers = line[-len(MEASURES) :]
+        if currency in of_currencies:
+            numbers = added(of_currencies.pop(currency), numbers)
+        if any(numbers):
+            of_currencies[currency] = numbers
+    return sums
+
+
+def _customers(question: Summary, planned: Plan, key_of: Callable[[Line], Key]) -> Mapping[Key, int]:
     counts: defaultdict[Key, int] = defaultdict(int)
-    entries = replace(planned, stretches=[(question.begins, question.ends)])
-    for line in lines(*sql.customers(entries, connection)):
+    for line in lines(*sql.customers(_with_customers(question, planned), connection)):
         # Of several sources of one provider too: a customer is of one source.
-        counts[told(line)] += line[-1]
+        counts[key_of(line)] += line[-1]
     return counts
 
 
+def _with_customers(question: Summary, planned: Plan) -> Plan:
+    """Customers are counted from the entries alone."""
+    return replace(planned, stretches=[(question.begins, question.ends)])
+
+
 def _teller(question: Summary, columns: Sequence[str], providers: Mapping[int, str]) -> Callable[[Line], Key]:
-    """What tells a line's period and group, in the order of the question, in our words."""
-    places = [(1 + columns.index(COLUMNS[dimension]), dimension is Dimension.PROVIDER) for dimension in question.by]
+    """What tells a line's period and group, in the order of the question. A provider is told by its sources."""
+    places = [(columns.index(COLUMNS[dimension]), dimension is Dimension.PROVIDER) for dimension in question.by]
 
-    def told(line: Line) -> Key:
-        group = [providers[line[place]] if is_provider else line[place] or None for place, is_provider in places]
-        return _period(question.period, line[0]), *group
+    @cache
+    def group(values: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(
+            [providers[values[place]] if is_provider else values[place] or None for place, is_provider in places]
+        )
 
-    return told
+    end = 1 + len(columns)
+    return lambda line: (line[0], group(line[1:end]))
 
 
 def _period(period: Period | None, value: Any) -> date | datetime | None:

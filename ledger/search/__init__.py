@@ -12,13 +12,16 @@ from typing import Any
 
 from django.db.models import Model, Q
 
+from ledger.access import Sight, Viewer, mask
 from ledger.models import Campaign, Customer, Source
+from ledger.names import spellings
 from ledger.search.questions import QUESTIONS, Kind, Match, Sources, ask, fetch
 from ledger.search.typed import Typed, read
 from ledger.sql.names import ids_by_name
 
 __all__ = ["MOST", "Found", "Group", "Hit", "Kind", "search"]
 
+STRANGER = Viewer()
 MOST = 1000  # candidates of a kind
 BY_NAME: Mapping[type[Model], Kind] = {Customer: Kind.CUSTOMER, Campaign: Kind.CAMPAIGN}
 # What is found beside a thing by the same id, and says nothing else.
@@ -62,6 +65,11 @@ class Found:
         for group in self.groups:
             yield from group.hits
 
+    @property
+    def by(self) -> frozenset[str]:
+        """What of all that was typed has found something."""
+        return frozenset(hit.typed for hit in self.hits)
+
     def of(self, *kinds: Kind) -> Iterator[Hit]:
         return (hit for hit in self.hits if hit.kind in kinds)
 
@@ -76,8 +84,13 @@ class Found:
         return hit if all(other.kind in beside and other.typed == hit.typed for other in others) else None
 
 
-def search(text: str, *, among: Collection[type[Model]] = tuple(QUESTIONS)) -> Found:
-    """Whatever was typed or pasted, looked for among the models given."""
+def search(text: str, *, among: Collection[type[Model]] = tuple(QUESTIONS), viewer: Viewer = STRANGER) -> Found:
+    """
+    Whatever was typed or pasted, looked for among the models given. The things are found in clear.
+
+    Who sees no names is answered by none. Who sees initials is so by whole words and initials alone, in an order that
+    does not tell how well a name fits: or a name could be guessed letter by letter.
+    """
     typed = read(text)
     hits: dict[Kind, list[Hit]] = defaultdict(list)
     cut: set[Kind] = set()
@@ -87,8 +100,9 @@ def search(text: str, *, among: Collection[type[Model]] = tuple(QUESTIONS)) -> F
         _take(hits, _exact(matches))
         cut |= {column.kind for column in QUESTIONS[model]} if is_cut else set()
     for model in among if typed.words else ():
-        if kind := BY_NAME.get(model):
-            named, is_cut = _named(model, kind, typed.words, sources)
+        is_clear = mask(viewer, model, "name") is None
+        if (kind := BY_NAME.get(model)) and (is_clear or viewer.sight is not Sight.NONE):
+            named, is_cut = _named(model, kind, typed.words, sources, is_clear=is_clear)
             known = {hit.thing.pk for hit in hits[kind]}
             _take(hits, (hit for hit in named if hit.thing.pk not in known))
             cut |= {kind} if is_cut else set()
@@ -107,10 +121,17 @@ def _exact(matches: Iterable[Match]) -> Iterator[Hit]:
         yield Hit(kind=match.column.kind, thing=match.row, field=match.column.name, typed=match.typed)
 
 
-def _named(model: type[Model], kind: Kind, words: Sequence[str], sources: Sources) -> tuple[list[Hit], bool]:
+def _named(
+    model: type[Model], kind: Kind, words: Sequence[str], sources: Sources, *, is_clear: bool
+) -> tuple[list[Hit], bool]:
     """Who has just this name comes first, whatever the order of its words."""
-    ids = ids_by_name(model, words, most=MOST + 1)
+    ids = ids_by_name(model, words, most=MOST + 1, are_whole=not is_clear)
     rows = fetch(model, Q(pk__in=ids[:MOST]), sources, most=MOST) if ids else ()
     typed = " ".join(words)
-    ranked = sorted(rows, key=lambda row: (set(row.name_folded.split()) != set(words), -row.pk))
+    ranked = sorted(rows, key=lambda row: (is_clear and not _is_just(row.name_folded, words), -row.pk))
     return [Hit(kind=kind, thing=row, field="name", typed=typed, is_by_name=True) for row in ranked], len(ids) > MOST
+
+
+def _is_just(name: str, words: Sequence[str]) -> bool:
+    named = set(name.split())
+    return len(named) == len(words) and all(named & set(spellings(word)) for word in words)

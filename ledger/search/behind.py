@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
+from ledger.access import Viewer
 from ledger.models import (
     Campaign,
     ClaimedReward,
@@ -16,24 +17,25 @@ from ledger.models import (
     Redemption,
     Voucher,
 )
-from ledger.search import MOST, Found, Kind, search
+from ledger.search import MOST, STRANGER, Found, Kind, search
 
-MOST_PARENTS = 200  # customers of a name, whose things are looked for
+MOST_PARENTS = 50  # customers of a name, whose things are looked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ids:
-    """Things by their own ids; is cut where more fit."""
+    """Things by their own ids, and by what of all that was typed they were found; is cut where more fit."""
 
     ids: frozenset[int] = frozenset()
     is_cut: bool = False
+    by: frozenset[str] = frozenset()
 
     def __or__(self, other: "Ids") -> "Ids":
         return Ids(ids=self.ids | other.ids, is_cut=self.is_cut or other.is_cut)
 
 
 def claims(found: Found) -> Ids:
-    """The claims found, and those behind all else that was found; the newest where there are too many."""
+    """The claims found, and those behind all else that was found; the newest where one thing has too many."""
     customers, vouchers = _parents(found, Customer), _parents(found, Voucher)
     used = _parents(found, Redemption) | _paid_by(found)
     rows = ClaimedReward.objects.order_by("-claimed_at", "-id")
@@ -77,11 +79,11 @@ LISTS: Mapping[type[Model], tuple[tuple[type[Model], ...], Callable[[Found], Ids
 }
 
 
-def listed(model: type[Model], text: str) -> Ids:
-    """What a list shows for what was typed."""
+def listed(model: type[Model], text: str, *, viewer: Viewer = STRANGER) -> Ids:
+    """What a list shows this person for what they typed."""
     among, take = LISTS[model]
-    found = search(text, among=among)
-    return replace(took := take(found), is_cut=took.is_cut or found.is_cut)
+    found = search(text, among=among, viewer=viewer)
+    return replace(took := take(found), is_cut=took.is_cut or found.is_cut, by=found.by)
 
 
 def _of(found: Found, model: type[Model]) -> Ids:
@@ -98,7 +100,10 @@ def _with(rows: QuerySet[Any], column: str, parents: Ids) -> Ids:
     if not parents.ids:
         return parents
     mine = rows.filter(**{f"{column}__in": sorted(parents.ids)}).values_list("pk", flat=True)
-    ids = list(mine[: MOST + 1])
+    ids = list(mine.order_by()[: MOST + 1])
+    if len(ids) > MOST and len(parents.ids) == 1:
+        # An index has these in order; to sort those of several would be to read all of them.
+        ids = list(mine[: MOST + 1])
     return Ids(ids=frozenset(ids[:MOST]), is_cut=len(ids) > MOST or parents.is_cut)
 
 

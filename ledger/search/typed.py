@@ -81,7 +81,7 @@ def _named(payload: Any) -> Iterator[str]:
         if isinstance(one, dict):
             for key, value in one.items():
                 if isinstance(value, str | int) and not isinstance(value, bool) and NAMING_KEY.match(key):
-                    yield _visible(str(value)).strip()
+                    yield from _spellings(_visible(str(value)).strip())
 
 
 def _has_more(value: Any) -> bool:

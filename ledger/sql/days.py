@@ -1,7 +1,7 @@
 """How the two engines spell days and moments, for what reads the ledger."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -103,8 +103,8 @@ def _day_of(second: str, zone: str) -> str:
 @lru_cache(maxsize=65536)
 def _hour_of(second: str, zone: str) -> str:
     try:
-        began = _local(second, zone).replace(minute=0, second=0)
-        return str(began.astimezone(UTC).replace(tzinfo=None))
+        local = _local(second, zone)
+        return str(datetime.fromisoformat(second) - timedelta(minutes=local.minute, seconds=local.second))
     except OverflowError:
         return f"{second[:13]}:00:00"
 

@@ -8,17 +8,13 @@ from functools import cache
 
 from django.db import connection
 
-from ledger.models import InboundEvent, Refusal
+from ledger.models import InboundEvent
 from ledger.sql.dialects import table
 from ledger.sql.writer import recording_function
 
 FIELDS = tuple(field for field in InboundEvent._meta.concrete_fields if field.name != "id")
 COLUMNS = tuple(str(field.column) for field in FIELDS)
 ONE_ROW = f"VALUES ({', '.join(['%s'] * len(COLUMNS))})"
-
-COUNT_REFUSAL = f"""\
-INSERT INTO {table(Refusal)} AS old (source_id, hour, cause, count) VALUES (%s, %s, %s, 1)
-ON CONFLICT (source_id, hour, cause) DO UPDATE SET count = old.count + 1"""
 
 # What becomes of an event that is there already.
 COUNT_IT = "DO UPDATE SET repeats = old.repeats + excluded.repeats + 1"

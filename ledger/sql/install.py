@@ -1,5 +1,6 @@
 """
-What migrations can't keep: append-only triggers, the recording function, indexes by name, how columns are compressed.
+What migrations can't keep: append-only triggers, the recording function, indexes by name, how columns are compressed,
+what stays out of the write-ahead log.
 
 SQLite drops a table's triggers when the table is altered; the function follows the models; indexes by name are of
 another kind on each engine.
@@ -13,7 +14,7 @@ from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
-from ledger.models import AppendOnly, InboundEvent
+from ledger.models import AppendOnly, InboundEvent, Quota
 from ledger.sql.dialects import table
 from ledger.sql.mirrors import MIRRORS
 from ledger.sql.names import NAMED, index_definitions
@@ -52,6 +53,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
             cursor.execute(POSTGRESQL_REFUSE)
             cursor.execute(recording_function()[1])
             _compress(cursor)
+            _leave_unlogged(cursor)
         there = _triggers(connection)
         for name, definition in _wanted(connection):
             if name not in there:
@@ -101,6 +103,13 @@ def _compress(cursor: CursorWrapper) -> None:
         cursor.execute(other, [of, column])
         if cursor.fetchone():
             cursor.execute(f"ALTER TABLE {of} ALTER COLUMN {column} SET COMPRESSION lz4")
+
+
+def _leave_unlogged(cursor: CursorWrapper) -> None:
+    """What is over in a minute need not survive a crash: no request waits for it to reach the disk."""
+    cursor.execute("SELECT 1 FROM pg_class WHERE oid = to_regclass(%s) AND relpersistence = 'p'", [table(Quota)])
+    if cursor.fetchone():
+        cursor.execute(f"ALTER TABLE {table(Quota)} SET UNLOGGED")
 
 
 def _names(connection: BaseDatabaseWrapper) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import Model
 
 from ledger.models import Campaign, Customer
+from ledger.names import spellings
 from ledger.sql.dialects import table
 
 NAMED: Mapping[str, type[Model]] = {"ledger_customer_by_name": Customer, "ledger_campaign_by_name": Campaign}
@@ -32,10 +33,18 @@ def index_definitions(vendor: str) -> dict[str, str]:
     return {name: f"CREATE INDEX {name} ON {table(model)} {INDEX[vendor]}" for name, model in NAMED.items()}
 
 
-def ids_by_name(model: type[Model], words: Sequence[str], *, most: int) -> list[int]:
-    """The first things found with a name that has words beginning so, in no order. The words are folded."""
-    like = " AND ".join(["name_folded LIKE %s"] * len(words))
+def ids_by_name(model: type[Model], words: Sequence[str], *, most: int, are_whole: bool = False) -> list[int]:
+    """
+    The first things found with a name that has words beginning so, in no order. The words are folded.
+
+    ``are_whole``: has just these words; one letter alone is still the beginning of one.
+    """
+    asked = [("name_folded LIKE %s", [f"% {one}%" for one in spellings(word)]) for word in words]
+    if are_whole:  # besides: the index answers the first
+        whole = [word for word in words if len(word) > 1]
+        asked += [("name_folded || ' ' LIKE %s", [f"% {one} %" for one in spellings(word)]) for word in whole]
+    like = " AND ".join(f"({' OR '.join([one] * len(patterns))})" for one, patterns in asked)
     text = FIRST[connection.vendor].format(table=table(model), like=like)
     with connection.cursor() as cursor:
-        cursor.execute(text, [*(f"% {word}%" for word in words), most])
+        cursor.execute(text, [*(pattern for _, patterns in asked for pattern in patterns), most])
         return [pk for (pk,) in cursor.fetchall()]

@@ -5,7 +5,7 @@ Three kinds of lines are added up: days out of the roll-ups; the entries that se
 again where the roll-ups are ahead of it; and entries of what is no whole day, or of no zone that is rolled up.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -16,7 +16,7 @@ from ledger.choices import Cube, EntrySide
 from ledger.models import LedgerEntry, RollUp, RollUpZone
 from ledger.sql.days import Spelling, recorded, spelling
 from ledger.sql.dialects import table
-from ledger.sql.rollups import DIMENSIONS, MEASURES, sums
+from ledger.sql.rollups import CUBES, DIMENSIONS, MEASURES, sums
 
 Stretch = tuple[datetime | None, datetime | None]
 Days = tuple[date | None, date | None]
@@ -49,15 +49,25 @@ class Plan:
     cube: Cube | None = None  # that tells apart all that is asked for
     is_long_past: bool = False  # as_of is nearer to its day's beginning than to where the roll-ups end
 
+    @property
+    def keys(self) -> list[str]:
+        """What lines are told apart by."""
+        return ["period", *dict.fromkeys((*self.columns, "currency"))]
+
+    @property
+    def is_finest(self) -> bool:
+        """Whether the roll-ups' lines are told as they are: but for the day of recording nothing is left out."""
+        return bool(self.days and self.cube and self.period is Period.DAY and CUBES[self.cube].issubset(self.keys))
+
 
 class Statement:
-    """A text that grows, and its parameters."""
+    """A text that grows, and its parameters: ``given``, where it is part of another's."""
 
-    def __init__(self, plan: Plan, connection: BaseDatabaseWrapper) -> None:
+    def __init__(self, plan: Plan, connection: BaseDatabaseWrapper, given: dict[str, object] | None = None) -> None:
         self.plan = plan
         self.connection = connection
         self.spelling: Spelling = spelling(connection)
-        self.given: dict[str, object] = {}
+        self.given: dict[str, object] = {} if given is None else given
 
     def give(self, value: object) -> str:
         """Where the value goes."""
@@ -79,15 +89,46 @@ class Statement:
         return self.give(self.connection.ops.adapt_datefield_value(day))
 
 
-def summary(plan: Plan, connection: BaseDatabaseWrapper) -> tuple[str, dict[str, object]]:
-    """The period, ``plan.columns``, and each sum: a line for each that there is, and for each currency."""
+def summary(plan: Plan, most: int, connection: BaseDatabaseWrapper) -> tuple[str, dict[str, object]]:
+    """
+    ``plan.keys`` and each sum, a line for each that there is, in their order; ``most`` lines at most.
+
+    Where the plan ``is_finest`` there may be several lines of the same keys, beside each other: they are few, and to
+    have the database add them up takes longer than all the rest.
+    """
     statement = Statement(plan, connection)
-    keys = ["period", *dict.fromkeys((*plan.columns, "currency"))]
-    columns = list(dict.fromkeys((*plan.columns, "currency")))
-    lines = "\n    UNION ALL\n    ".join(_lines(statement, columns))
-    listed = ", ".join(keys)
-    text = f"SELECT {listed}, {sums(MEASURES)} FROM (\n    {lines}\n) AS line GROUP BY {listed} ORDER BY {listed}"
-    return text, statement.given
+    return f"{added_up(statement)} ORDER BY {', '.join(plan.keys)} LIMIT {most:d}", statement.given
+
+
+def added_up(statement: Statement) -> str:
+    """The lines of a summary, in no order."""
+    plan = statement.plan
+    of_days = [f"SELECT {_columns_of_day(statement)} {_rolled(statement)}"] if plan.days else []
+    lines = [*of_days, *_of_entries(statement)]
+    if plan.is_finest:
+        return f"SELECT * FROM ({_union([*of_days, _sums(plan, lines[1:])])}) AS line"
+    return _sums(plan, lines)
+
+
+def read(plans: Iterable[Plan], most: int, connection: BaseDatabaseWrapper) -> tuple[str, dict[str, object]]:
+    """
+    How many entries each summary reads, whoever's they are, each counted to ``most``.
+
+    Those apart from the roll-ups, and those of the stretches.
+    """
+    given: dict[str, object] = {}
+    return _union([_counts(Statement(plan, connection, given), most) for plan in plans]), given
+
+
+def _counts(statement: Statement, most: int) -> str:
+    plan = statement.plan
+    apart = [f"SELECT 1 FROM {_apart(statement)}"] if plan.days else []
+    stretches = [f"SELECT 1 FROM {ENTRIES} WHERE true{_in_stretch(statement, stretch)}" for stretch in plan.stretches]
+    counts = [
+        f"(SELECT count(*) FROM ({_union(lines)} LIMIT {most:d}) AS entry)" if lines else "0"
+        for lines in (apart, stretches)
+    ]
+    return f"SELECT {', '.join(counts)}"
 
 
 def customers(plan: Plan, connection: BaseDatabaseWrapper) -> tuple[str, dict[str, object]]:
@@ -96,7 +137,7 @@ def customers(plan: Plan, connection: BaseDatabaseWrapper) -> tuple[str, dict[st
     columns = ", ".join(["entry.customer_id", "entry.quantity", *_columns_of_entry(plan.columns)])
     lines = "\n    UNION ALL\n    ".join(
         f"SELECT {_period_of_entry(statement)} AS period, {columns} FROM {ENTRIES}"
-        f" WHERE entry.side = '{EntrySide.CLAIMED}' AND entry.customer_id IS NOT NULL{_within(statement, stretch)}"
+        f" WHERE entry.side = '{EntrySide.CLAIMED}' AND entry.customer_id IS NOT NULL{within(statement, stretch)}"
         for stretch in plan.stretches
     )
     keys = ", ".join(["period", *plan.columns])
@@ -104,45 +145,33 @@ def customers(plan: Plan, connection: BaseDatabaseWrapper) -> tuple[str, dict[st
     return f"SELECT {keys}, count(*) FROM ({each}) AS customer GROUP BY {keys} ORDER BY {keys}", statement.given
 
 
-def best_customers(plan: Plan, rank: str, most: int, connection: BaseDatabaseWrapper) -> tuple[str, dict[str, object]]:
-    """
-    The customer, the currency, and each sum, of the ``most`` customers with the greatest ``rank``.
-
-    The entries are read twice: all sums of all customers at once would not fit into memory.
-    """
-    statement = Statement(plan, connection)
-    (stretch,) = plan.stretches
-    within = _within(statement, stretch)
-    keys = f"entry.customer_id, {DIMENSIONS['currency']}"
-    text = f"""\
-WITH best AS (
-    SELECT entry.customer_id, sum({rank}) AS rank FROM {ENTRIES}
-    WHERE entry.customer_id IS NOT NULL{within}
-    GROUP BY entry.customer_id HAVING sum({rank}) > 0
-    ORDER BY rank DESC, entry.customer_id LIMIT {statement.give(most)}
-)
-SELECT {keys}, {sums(MEASURES.values())}
-FROM best JOIN {ENTRIES} ON entry.customer_id = best.customer_id
-WHERE true{within}
-GROUP BY best.rank, {keys}
-ORDER BY best.rank DESC, {keys}"""
-    return text, statement.given
-
-
 def _columns_of_entry(columns: Sequence[str]) -> list[str]:
     return [f"{DIMENSIONS[column]} AS {column}" for column in columns]
 
 
-def _lines(statement: Statement, columns: Sequence[str]) -> Iterator[str]:
+def _of_entries(statement: Statement) -> Iterator[str]:
     plan = statement.plan
-    listed = ", ".join(columns)
-    of_entry = ", ".join(_columns_of_entry(columns))
+    columns = ", ".join([f"{_period_of_entry(statement)} AS period", *_columns_of_entry(plan.keys[1:])])
     if plan.days:
-        yield f"SELECT {_period(statement, 'day')} AS period, {listed}, {', '.join(MEASURES)} {_rolled(statement)}"
-        yield f"SELECT {_period_of_entry(statement)} AS period, {of_entry}, {_apart(statement)}"
+        # If the roll-ups are ahead of as_of, they have to be taken off.
+        sign = f"CASE WHEN {statement.record(plan.as_of)} >= rolled.until THEN 1 ELSE -1 END"
+        days = _in_days(statement, _day_of_entry(statement))
+        yield f"SELECT {columns}, {_measures(sign)} FROM {_apart(statement)}{days}{_fitting(statement, DIMENSIONS)}"
     for stretch in plan.stretches:
-        columns_of_entry = f"{_period_of_entry(statement)} AS period, {of_entry}, {_measures()}"
-        yield f"SELECT {columns_of_entry} FROM {ENTRIES} WHERE true{_within(statement, stretch)}"
+        yield f"SELECT {columns}, {_measures()} FROM {ENTRIES} WHERE true{within(statement, stretch)}"
+
+
+def _columns_of_day(statement: Statement) -> str:
+    return ", ".join([f"{_period(statement, 'day')} AS period", *statement.plan.keys[1:], *MEASURES])
+
+
+def _sums(plan: Plan, lines: Sequence[str]) -> str:
+    keys = ", ".join(plan.keys)
+    return f"SELECT {keys}, {sums(MEASURES)} FROM (\n    {_union(lines)}\n) AS line GROUP BY {keys}"
+
+
+def _union(lines: Sequence[str]) -> str:
+    return "\n    UNION ALL\n    ".join(lines)
 
 
 def _rolled(statement: Statement) -> str:
@@ -157,29 +186,40 @@ def _rolled(statement: Statement) -> str:
 
 
 def _apart(statement: Statement) -> str:
-    """What was recorded between the end of those roll-ups and ``as_of``; if that lies before, to be taken off."""
+    """
+    The entries that were recorded between the end of those roll-ups and ``as_of``, whichever is earlier.
+
+    Where the roll-ups end is read together with them: while they are made anew they end early, or nowhere.
+    """
     plan, spelt = statement.plan, statement.spelling
     as_of = statement.record(plan.as_of)
     begun = datetime.combine(plan.as_of.astimezone(UTC).date(), time(), UTC)
     end = statement.record(begun + timedelta(days=1) - INSTANT)
-    until = statement.record(begun - INSTANT)
-    if not plan.is_long_past:
-        until = f"(SELECT until FROM {table(RollUpZone)} WHERE id = {statement.give(plan.rolled)})"
-    sign = f"CASE WHEN {as_of} >= rolled.until THEN 1 ELSE -1 END"
+    until = f"(SELECT until FROM {table(RollUpZone)} WHERE id = {statement.give(plan.rolled)})"
+    until = f"coalesce({until}, {spelt.no_moment})"
+    if plan.is_long_past:
+        until = f"{spelt.least}({until}, {statement.record(begun - INSTANT)})"
+    ends = f"SELECT {until} AS until"
+    if plan.is_finest:  # PostgreSQL starts no workers then, which takes as long as the roll-ups' lines do
+        ends = f"WITH ends AS MATERIALIZED ({ends}) SELECT until FROM ends"
     return (
-        f"{_measures(sign)} FROM (SELECT coalesce({until}, {spelt.no_moment}) AS until) AS rolled CROSS JOIN {ENTRIES}"
+        f"({ends}) AS rolled CROSS JOIN {ENTRIES}"
         f" WHERE entry.recorded_at > {spelt.least}(rolled.until, {as_of})"
         f" AND entry.recorded_at <= {spelt.least}({spelt.greatest}(rolled.until, {as_of}), {end})"
-        f"{_in_days(statement, _day_of_entry(statement))}{_fitting(statement, DIMENSIONS)}"
     )
 
 
-def _within(statement: Statement, stretch: Stretch) -> str:
+def within(statement: Statement, stretch: Stretch) -> str:
+    """Of entries: which are in a stretch, fit, and were recorded until ``as_of``."""
+    recorded_until = f" AND entry.recorded_at <= {statement.record(statement.plan.as_of)}"
+    return f"{_in_stretch(statement, stretch)}{recorded_until}{_fitting(statement, DIMENSIONS)}"
+
+
+def _in_stretch(statement: Statement, stretch: Stretch) -> str:
     begins, ends = stretch
     since = f" AND entry.occurred_at >= {statement.moment(begins)}" if begins else ""
     until = f" AND entry.occurred_at < {statement.moment(ends)}" if ends else ""
-    recorded_until = f" AND entry.recorded_at <= {statement.record(statement.plan.as_of)}"
-    return f"{since}{until}{recorded_until}{_fitting(statement, DIMENSIONS)}"
+    return since + until
 
 
 def _in_days(statement: Statement, day: str) -> str:

@@ -1,5 +1,6 @@
 """The access log keeps who did what, and never what nobody should read there."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -90,6 +91,19 @@ def test_an_exact_search_is_found_again_by_who_knows_it_and_read_by_nobody(staff
     assert "jane" not in str(list(AccessLogEntry.objects.values())).lower()
     assert [entry.user for entry in searches_for(" jane@EXAMPLE.com")] == [User.objects.get()]
     assert "ana Search customer" in read(staff, f"{list_address(AccessLogEntry)}?q=jane@example.com")
+
+
+def test_what_finds_somebody_in_a_sentence_is_logged_as_if_it_stood_alone(staff: Client, jane: Customer) -> None:
+    sentence = "Mail from Jane@example.com please"
+    ways: dict[str, Callable[[], object]] = {
+        "a list": lambda: staff.get(list_address(Customer), {"q": sentence}),
+        "the search": lambda: staff.post("/admin/search/", {"q": sentence}),
+        "the question for what is missing": lambda: staff.post("/admin/missing/", {"who": sentence}),
+    }
+    for number, (way, look) in enumerate(ways.items(), 1):
+        look()
+        assert searches_for("jane@example.com").count() == searches_for(sentence).count() == number, way
+    assert "jane" not in str(list(AccessLogEntry.objects.values())).lower()
 
 
 def test_a_fingerprint_has_a_key_that_can_be_rotated(settings: Any) -> None:

@@ -10,16 +10,21 @@ from django.db.models import Model
 from django.test import Client
 
 from ledger.access import HIDDEN, Viewer, headers, payload, shown, veiled
-from ledger.access.sorts import SORTS, Sort
-from ledger.exports import Format, Statement, export
+from ledger.access.sorts import SORTS, Sort, sort_of
+from ledger.exports import Filter, Format, Statement, export
 from ledger.exports.columns import PATHS
-from ledger.models import Campaign, ClaimedReward, Customer, InboundEvent, Source, Voucher
+from ledger.filters import FILTERS
+from ledger.filters.strict import NOT_FOR_YOU
+from ledger.models import AccessLogEntry, Campaign, ClaimedReward, Customer, InboundEvent, Source, Voucher
 from ledger.providers import all_providers
+from ledger.reports import Dimension, Period, Summary, balances, count_balances, summarize, top, top_customers
+from ledger.search import search
 from tests.access.viewers import AGENT, LEAD, MASKED, person
 from tests.admin.world import MODELS, list_address, page_address, things
 from tests.exporting import read_xlsx
 from tests.providers.fixture_files import Fixture, fixtures
 from tests.sources import add_source
+from tests.test_plans import LISTS
 
 MARKER = "XMARKERX"
 PLANTED: dict[Sort, Any] = {
@@ -82,6 +87,56 @@ def test_no_export_has_it(form: Format, viewer: Viewer, planted: dict[type[Model
         content = read_xlsx(file).text if form is Format.XLSX else file.decode()
         assert MARKER not in content, model
         assert str(rows[0].pk) in content
+
+
+@every_masked
+def test_no_hit_and_no_group_of_a_search_has_it(viewer: Viewer, planted: dict[type[Model], Any]) -> None:
+    """Of what was typed by somebody who could not know it; what they knew they are shown."""
+    seen = 0
+    for typed in ("plain campaign 1", "name", f"A{MARKER} B{MARKER}", f"a{MARKER}@example.com", f"{MARKER}-PQ8V"):
+        for hit in search(typed, viewer=viewer).hits:
+            assert MARKER not in "".join(texts(veiled(viewer, hit.thing))), typed
+            seen += 1
+    assert seen > 2
+    assert not list(search(f"A{MARKER[:4]}", viewer=viewer).hits)
+
+
+@every_masked
+def test_no_filter_is_answered_for_it(viewer: Viewer, planted: dict[type[Model], Any]) -> None:
+    refused = set()
+    for of, filters in FILTERS.items():
+        rows = LISTS[of][0]._default_manager.all()
+        for name, one in filters.base_filters.items():
+            for column in one.tells:
+                if (sort := sort_of(*column)) in PLANTED:
+                    said = filters({name: PLANTED[sort]}, rows, viewer=viewer, is_whole=True)
+                    assert said.errors == {name: [NOT_FOR_YOU]}, (of, name)
+                    refused.add(sort)
+        if filters.has_metadata:
+            assert filters({"metadata__a": MARKER}, rows, viewer=viewer, is_whole=True).errors
+    assert refused == {Sort.EMAIL, Sort.CODE, Sort.PRIVATE, Sort.ID}
+
+
+def test_no_report_has_it(planted: dict[type[Model], Any]) -> None:
+    """Whoever asks: what they group by are numbers of rows and what tells on nobody."""
+    answers = [summarize(Summary(by=(by,), period=Period.DAY, customers=True)) for by in Dimension]
+    best = [top(Summary(), by) for by in (Dimension.TITLE, Dimension.CAMPAIGN)]
+    count_balances()
+
+    assert all(answer.rows for answer in answers)
+    assert MARKER not in repr([answers, best, top_customers(Summary()), [vars(one) for one in balances()]])
+
+
+@every_masked
+@pytest.mark.parametrize("form", Format)
+def test_no_statement_has_what_was_not_typed(form: Format, viewer: Viewer, planted: dict[type[Model], Any]) -> None:
+    customer = veiled(viewer, planted[Customer])
+    statement = Statement(title="Claims", filters=[Filter(name="Customer", value=str(customer), logged="customer=1")])
+
+    file = b"".join(export(ClaimedReward.objects.none(), viewer=viewer, form=form, statement=statement).pieces)
+
+    assert MARKER not in (read_xlsx(file).text if form is Format.XLSX else file.decode())
+    assert MARKER not in str(list(AccessLogEntry.objects.values()))
 
 
 @every_masked

@@ -1,12 +1,20 @@
 """Somebody of each role, and nobody."""
 
 from django.contrib.auth.models import Group, User
+from django.db.models import Model
 
 from ledger.access import Power, Viewer
 
-AGENT = Viewer(powers=frozenset({Power.SEE_MASKED, Power.SEE_PAYLOADS, Power.REVEAL, Power.EXPORT}))
-LEAD = Viewer(powers=frozenset({Power.SEE, Power.SEE_PAYLOADS, Power.EXPORT}))
-ANALYST = Viewer(powers=frozenset({Power.EXPORT}))
+
+def every_list(_: type[Model]) -> bool:
+    return True
+
+
+AGENT = Viewer(
+    powers=frozenset({Power.SEE_MASKED, Power.SEE_PAYLOADS, Power.REVEAL, Power.EXPORT}), may_list=every_list
+)
+LEAD = Viewer(powers=frozenset({Power.SEE, Power.SEE_PAYLOADS, Power.EXPORT}), may_list=every_list)
+ANALYST = Viewer(powers=frozenset({Power.EXPORT}), may_list=every_list)
 NOBODY = Viewer()
 MASKED = {"agent": AGENT, "analyst": ANALYST}
 

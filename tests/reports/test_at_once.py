@@ -1,8 +1,9 @@
-"""Writers whose transactions end out of order, those who roll up, and a reader: nothing is missed or counted twice."""
+"""Writers whose transactions end out of order, those who roll up, also anew, and a reader: all is counted, and once."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from itertools import count
 from random import Random
 from time import sleep
@@ -13,7 +14,7 @@ from django.db.models import Sum
 
 from ledger.facts import ClaimFacts, Facts
 from ledger.folding import Word, fold
-from ledger.models import InboundEvent, LedgerEntry, RollUpZone, Source
+from ledger.models import InboundEvent, LedgerEntry, RollUp, RollUpZone, Source
 from ledger.recording import record
 from ledger.reports import Answer, Dimension, Period, Summary, moments, rolling, settle, summarize
 from tests.sources import add_source
@@ -59,7 +60,7 @@ def entries(as_of: datetime) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("runs", [200 if ON_POSTGRESQL else 20])
-def test_no_entry_is_missed_or_counted_twice_while_others_write_and_roll_up(runs: int) -> None:
+def test_no_entry_is_missed_or_counted_twice_while_others_write_and_roll_up_anew(runs: int) -> None:
     source = add_source("stamply", time_zone="Europe/Berlin")
     chance = Random(5)  # noqa: S311 - no secret
     answers: list[Answer] = []
@@ -74,12 +75,29 @@ def test_no_entry_is_missed_or_counted_twice_while_others_write_and_roll_up(runs
         for _ in range(2):
             rolling.roll_up()
 
+    def rebuilder() -> None:
+        sleep(chance.choice([0, 0.01, 0.03]))
+        rolling.rebuild()
+
     for _ in range(runs):
         told = len(answers)
         waits = [[chance.choice([0, 0.001, 0.01, 0.03]) for _ in range(3)] for _ in range(3)]
-        at_once(*[writer(source, each) for each in waits], refresher, refresher, reader)
+        at_once(*[writer(source, each) for each in waits], refresher, rebuilder, reader)
         assert [sums(answer) for answer in answers[told:]] == [entries(answer.as_of) for answer in answers[told:]]
     assert sums(summarize(BY_DAY)) == (runs * 9, runs * 63)
+    assert list(rolling.differences()) == []
+
+
+def test_zone_that_is_given_up_while_another_adds_to_it_takes_all_its_days_along() -> None:
+    source = add_source("stamply")
+    for _ in range(10):
+        Source.objects.update(time_zone="Europe/Berlin")
+        rolling.roll_up()
+        zone = RollUpZone.objects.get(name="Europe/Berlin")
+        claim(source)
+        Source.objects.update(time_zone="UTC")
+        at_once(rolling.roll_up, partial(rolling._step, zone, moments.read_clock()))
+        assert not RollUp.objects.exclude(zone__name="UTC").exists()
     assert list(rolling.differences()) == []
 
 

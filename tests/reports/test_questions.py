@@ -8,7 +8,17 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from ledger.reports import Dimension, Period, Rank, Summary, Unanswerable, summarize, top, top_customers
+from ledger.reports import (
+    Dimension,
+    Period,
+    Rank,
+    Summary,
+    Unanswerable,
+    summarize,
+    summarize_together,
+    top,
+    top_customers,
+)
 
 REFUSED: Mapping[str, tuple[Mapping[str, Any], str]] = {
     "a dimension nobody knows": ({"by": ("colour",)}, "'colour' is no dimension: expected one of source, provider"),
@@ -45,6 +55,13 @@ def test_plain_words_will_do() -> None:
 def test_future_is_not_known() -> None:
     with pytest.raises(Unanswerable, match="as_of lies in the future"):
         summarize(Summary(as_of=timezone.now() + timedelta(minutes=1)))
+
+
+@pytest.mark.django_db
+def test_what_is_asked_together_is_of_one_moment() -> None:
+    now = timezone.now()
+    with pytest.raises(Unanswerable, match="of one moment"):
+        summarize_together([Summary(as_of=now - timedelta(hours=1)), Summary(as_of=now - timedelta(hours=2))])
 
 
 BERLIN = "Europe/Berlin"
@@ -92,6 +109,7 @@ def test_tops_are_asked_with_sense() -> None:
     for asked, rank, most in [
         (Summary(), Rank.VALUE, 10),
         (Summary(currencies=["EUR", "USD"]), Rank.VALUE, 10),
+        (Summary(currencies=["EUR", None]), Rank.VALUE, 10),
         (Summary(), Rank.CLAIMS, 0),
         (Summary(), "luck", 10),
     ]:

@@ -78,6 +78,16 @@ def test_zones_follow_the_sources(world: World) -> None:
     assert not RollUp.objects.exclude(zone__name="UTC").exists()
 
 
+def test_zone_that_another_gives_up_meanwhile_holds_nobody_up(world: World) -> None:
+    run()
+    upto = RollUpZone.objects.get().until
+    assert upto
+    given_up = RollUpZone.objects.create(name="Europe/Berlin", source=0, floor=upto)
+    RollUpZone.objects.filter(pk=given_up.pk).delete()
+    assert rolling._step(given_up, upto) is False
+    assert not RollUp.objects.filter(zone=given_up.pk).exists()
+
+
 def test_source_that_comes_later_is_counted(world: World) -> None:
     run()
     later = World()

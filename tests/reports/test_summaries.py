@@ -17,8 +17,17 @@ from tests.reports.history import Line, World, added_up, told
 
 pytestmark = pytest.mark.django_db
 
-# Of the last: at midnight the clocks are put on. Apia left out 30 December 2011. Kathmandu is 5:45 ahead.
-ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Pacific/Apia", "Africa/Cairo"]
+# Kathmandu is 5:45 ahead. Apia left out 30 December 2011. In Cairo clocks are put on at midnight, on Lord Howe by half
+# an hour.
+ZONES = [
+    "UTC",
+    "Europe/Berlin",
+    "America/New_York",
+    "Asia/Kathmandu",
+    "Pacific/Apia",
+    "Africa/Cairo",
+    "Australia/Lord_Howe",
+]
 ROLLED = ["UTC", "Europe/Berlin", "Asia/Kathmandu", "Pacific/Apia", "Africa/Cairo"]
 OF_ONE = "America/New_York"  # rolled up for the first source alone
 
@@ -28,6 +37,7 @@ CHANGES = [
     datetime(2025, 10, 26, 1, tzinfo=UTC),
     datetime(2025, 11, 2, 6, tzinfo=UTC),
     datetime(2025, 4, 24, 22, tzinfo=UTC),
+    datetime(2025, 4, 5, 15, tzinfo=UTC),
     datetime(2011, 12, 30, 10, tzinfo=UTC),
     datetime(2024, 12, 31, 18, 15, tzinfo=UTC),
 ]
@@ -82,6 +92,18 @@ def roll_up_to(upto: datetime | None, source: Source) -> None:
             zone, _ = RollUpZone.objects.get_or_create(name=name, source=of, defaults={"floor": upto})
             while rolling._step(zone, upto):
                 pass
+
+
+def test_hour_that_is_half_repeated_is_told_apart() -> None:
+    world = World()
+    half_past = datetime(2025, 4, 5, 14, 30, tzinfo=UTC)  # when it is half past one; half an hour later it is again
+    hours = [half_past + timedelta(minutes=minutes) for minutes in (0, 15, 45)]
+    world.write(Line(occurred_at=hour, recorded_at=hour) for hour in hours)
+    asked = Summary(since=half_past.date(), until=RECORDED, zone="Australia/Lord_Howe", period=Period.HOUR)
+    assert [(row.period, row.totals.claims) for row in summarize(asked).rows] == [
+        (half_past - timedelta(minutes=30), 2),
+        (half_past, 1),
+    ]
 
 
 @settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
