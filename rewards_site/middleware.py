@@ -5,7 +5,25 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.urls import resolve
 
+from ledger.operating.urls import urlpatterns as probes
+
 WEBHOOKS = "webhooks/"  # where their addresses begin
+PROBES = frozenset(f"/{probe.pattern}" for probe in probes)
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class ProbesGoFirst:
+    """
+    Who watches a server asks it by its address, over plain http, without a name: no host is checked, nobody is led to
+    https, and no session is looked for.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return straight(request) if request.path_info in PROBES else self.get_response(request)
 
 
 class WebhooksGoStraight:
@@ -15,15 +33,18 @@ class WebhooksGoStraight:
     Stands behind what refuses plain http, which they do need.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith(f"/{WEBHOOKS}"):
-            return self.get_response(request)
-        request.resolver_match = match = resolve(request.path_info)
-        response: HttpResponse = match.func(request, *match.args, **match.kwargs)
-        if hasattr(response, "render"):
-            response.render()
-        response.headers["Content-Length"] = str(len(response.content))
-        return response
+        return straight(request) if request.path_info.startswith(f"/{WEBHOOKS}") else self.get_response(request)
+
+
+def straight(request: HttpRequest) -> HttpResponse:
+    """The view's answer, without what stands between."""
+    request.resolver_match = match = resolve(request.path_info)
+    response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+    if hasattr(response, "render"):
+        response.render()
+    response.headers["Content-Length"] = str(len(response.content))
+    return response

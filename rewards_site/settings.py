@@ -5,14 +5,19 @@ The defaults suit a machine of one's own; `manage.py check` and the server itsel
 production (ledger/checks.py).
 """
 
+import json
+import logging
+from collections.abc import Callable
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
+import orjson
 import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env
+from environs import Env, validate
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -169,7 +174,11 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "django_filters",
+    "knox",
+    "corsheaders",
     "csp",
     "axes",
     "django_otp",
@@ -177,9 +186,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "rewards_site.telling.RequestsAreTold",
+    "rewards_site.middleware.ProbesGoFirst",
     "django.middleware.security.SecurityMiddleware",
     "rewards_site.middleware.WebhooksGoStraight",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -254,14 +266,60 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "ledger.api.authentication.BearerAuthentication",
+        "ledger.api.authentication.DeskAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["ledger.api.authentication.MayUseApi"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "ledger.schema.operations.Operation",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "NUM_PROXIES": TRUSTED_PROXIES,
 }
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Reward Ledger",
+    "DESCRIPTION": (
+        "The ledger's lists, read-only. Money is a decimal text with its currency beside it, points are integers, "
+        "times are RFC 3339 in UTC. Null is unknown, never 0; what your role does not show you is masked."
+    ),
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "PREPROCESSING_HOOKS": ["ledger.schema.operations.whole_addresses"],
+    # Words of a closed list stand where they are used, under no made-up name.
+    "POSTPROCESSING_HOOKS": [],
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    # As they are declared: what is asked first comes first.
+    "SORT_OPERATIONS": False,
+    "SORT_OPERATION_PARAMETERS": False,
+    "ENABLE_DJANGO_DEPLOY_CHECK": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    # No validator elsewhere is asked; webhooks are not for trying.
+    "SWAGGER_UI_SETTINGS": {"validatorUrl": None, "supportedSubmitMethods": ["get"]},
+}
+
+# API_TOKEN_DAYS: how long an API token is good for, at most and unless it is made for less.
+API_TOKEN_DAYS = env.int("API_TOKEN_DAYS", default=365, validate=validate.Range(min=1))
+# API_RATE: how often a token, or somebody who is signed in, may ask the API: so many requests a s, m, h or d.
+API_RATE = env.str(
+    "API_RATE", default="600/m", validate=validate.Regexp(r"^[1-9]\d{0,8}/[smhd]$", error="It looks like 600/m.")
+)
+# Scanners of leaked secrets, and people, know a token by how it begins.
+REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer", "TOKEN_PREFIX": "ledger_"}
+KNOX_TOKEN_MODEL = "ledger.ApiToken"
+# Knox's migrations would make the table of its own tokens, which ours stand in for.
+MIGRATION_MODULES = {"knox": None}
+
+# API_CORS_ORIGINS: sites whose scripts may read the API in a browser, with a token: https://dashboards.example.com
+CORS_ALLOWED_ORIGINS: list[str] = env.list("API_CORS_ORIGINS", default=[])
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_ALLOW_HEADERS = ["accept", "authorization", "if-none-match"]
+CORS_EXPOSE_HEADERS = ["content-disposition", "etag", "ratelimit", "ratelimit-policy", "retry-after"]
 
 # TIME_ZONE: the zone the admin shows times in. Times are stored in UTC.
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
@@ -277,10 +335,35 @@ STORAGES = {
 }
 
 
+# Metrics at /metrics: for whoever has the token or comes from these addresses; without either there is no such page.
+
+# METRICS_TOKEN: long and random; sent as "Authorization: Bearer …".
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+# METRICS_ADDRESSES: addresses and networks, separated by commas: 10.0.0.5,10.1.0.0/16
+metrics_addresses: list[str] = env.list("METRICS_ADDRESSES", default=[])
+try:
+    METRICS_ADDRESSES = [ip_network(address) for address in metrics_addresses]
+except ValueError as error:
+    raise ImproperlyConfigured(f"METRICS_ADDRESSES: {error}.") from error
+# METRICS_DIRECTORY: where the processes of a server, or of several on one machine, count together. Emptied at every
+# start, and in memory: a systemd RuntimeDirectory. Empty: each process answers for itself.
+METRICS_DIRECTORY = env.str("METRICS_DIRECTORY", default="")
+
 # Logs: one JSON object a line on standard output, with no personal data and no bodies
 
 # LOG_LEVEL: DEBUG, INFO, WARNING or ERROR.
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO").upper()
+
+# No line says which thread or process wrote it: nobody need look that up.
+logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+
+
+def as_line(said: object, default: Callable[[Any], Any]) -> str:
+    try:
+        return orjson.dumps(said, default=default).decode()
+    except orjson.JSONEncodeError:  # half a character, in what a stranger sent
+        return json.dumps(said, default=default)
+
 
 _log_steps: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
@@ -311,7 +394,7 @@ LOGGING = {
             "foreign_pre_chain": _log_steps,
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.JSONRenderer(),
+                structlog.processors.JSONRenderer(serializer=as_line),
             ],
         },
     },
@@ -323,6 +406,8 @@ LOGGING = {
     # Django's own handlers would mail errors and print outside the format.
     "loggers": {
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        # What went wrong with a request is in its own line, without its address.
+        "django.request": {"handlers": [], "level": "ERROR", "propagate": True},
         # Four lines for every sign-in, of which none tells who.
         "axes": {"handlers": [], "level": "WARNING", "propagate": True},
         # Whoever asks for another host is answered 400; a traceback of it helps nobody.
