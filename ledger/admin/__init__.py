@@ -2,6 +2,7 @@
 
 from ledger.admin import (
     access_log,
+    api_tokens,
     campaigns,
     claims,
     customers,
@@ -10,6 +11,7 @@ from ledger.admin import (
     events,
     redemptions,
     refusals,
+    refused,
     second_factors,
     secrets,
     sources,
@@ -20,6 +22,7 @@ from ledger.admin import (
 
 __all__ = [
     "access_log",
+    "api_tokens",
     "campaigns",
     "claims",
     "customers",
@@ -28,6 +31,7 @@ __all__ = [
     "events",
     "redemptions",
     "refusals",
+    "refused",
     "second_factors",
     "secrets",
     "sources",

@@ -5,24 +5,30 @@ from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from ledger.access import searches_for
+from ledger.access import Viewer, searches_for
 from ledger.admin import show
-from ledger.admin.base import ReadOnly, text
-from ledger.admin.filters import since
+from ledger.admin.base import text
+from ledger.admin.facets import Facet, found_by, period, words
+from ledger.admin.filtering import Filtered
+from ledger.choices import Act
+from ledger.filters import AccessFilters
 from ledger.models import AccessLogEntry
 from ledger.search import MOST
 from ledger.search.behind import Ids
 
 
 @admin.register(AccessLogEntry)
-class AccessLogEntryAdmin(ReadOnly):
+class AccessLogEntryAdmin(Filtered):
     about = "Who revealed, exported, decided, searched and signed in."
     plural = "Access log"
     list_display = table_columns = ("when", "who", "did", "with_what", "why", "address_column")
     list_select_related = ("user",)
-    list_filter = (since("at"), "act")
-    search_fields = ("digest",)
-    search_help_text = "Exactly what somebody searched for or signed in with: it is kept as a fingerprint alone."
+    filters = AccessFilters
+    facets = (
+        period("When", "at"),
+        found_by("Exactly what somebody searched for or signed in with: it is kept as a fingerprint alone"),
+        Facet(title="Act", name="act", words=words(Act)),
+    )
     groups = (
         ("Act", ("act", "at", "user", "address", "reason")),
         ("With", ("model", "row", "field", "details")),
@@ -52,7 +58,7 @@ class AccessLogEntryAdmin(ReadOnly):
     def address_column(self, entry: AccessLogEntry) -> SafeString:
         return text(entry.address)
 
-    def find(self, term: str) -> Ids:
+    def find(self, term: str, viewer: Viewer) -> Ids:
         found = list(searches_for(term).values_list("pk", flat=True)[: MOST + 1])
         return Ids(ids=frozenset(found[:MOST]), is_cut=len(found) > MOST)
 

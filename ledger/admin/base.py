@@ -19,14 +19,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
-from ledger.access import Viewer, log_search, veiled
+from ledger.access import Viewer, veiled
 from ledger.admin import show
 from ledger.admin.page import Group, Row, Table, value
 from ledger.admin.paging import Order, Paged
 from ledger.admin.said import Voice, voices
 from ledger.models import Mirror, Source
 from ledger.providers import all_providers
-from ledger.search.behind import LISTS, Ids, listed
 
 UNSAID = "not said"
 # What a column is called where its own name would not tell.
@@ -41,19 +40,24 @@ LABELS: Mapping[str, str] = {
     "secret": "Signed with",
     "subject": "About",
     "claimed_at_precision": "That time is",
+    "provider_id": "Its id of the claim",
     "provider_kind": "Its word for the kind",
     "provider_status": "Its word for the status",
+    "token_key": "Begins with",
     "claimed_at": "Claimed",
+    "created": "Made",
     "created_at": "Added",
     "decided_at": "Decided",
     "enrolled_at": "Enrolled",
     "expires_at": "Expires",
+    "expiry": "Good until",
     "occurred_at": "Occurred",
     "received_at": "Received",
     "recorded_at": "Recorded",
     "redeemed_at": "Redeemed",
     "reversed_at": "Reversed",
     "retired_at": "Retired",
+    "revoked_at": "Revoked",
     "sent_at": "Sent",
 }
 
@@ -62,7 +66,6 @@ class Bounded(admin.ModelAdmin):
     """A list that costs the same however many rows there are."""
 
     plural: ClassVar[str] = ""  # what the things are called, where the model's own words would not do
-    singular: ClassVar[str] = ""
     about: ClassVar[str] = ""  # a line for the home page
     list_per_page = 50
     list_select_related: ClassVar[tuple[str, ...]] = ()
@@ -93,18 +96,6 @@ class Bounded(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        term = search_term.strip()
-        if not term:
-            return queryset, False
-        log_search(Viewer.at(request), term, of=self.model)
-        found = self.find(term)
-        if found.is_cut:
-            self.message_user(request, f"More than {len(found.ids):,} match: not all of them are listed.", WARNING)
-        return queryset.filter(pk__in=sorted(found.ids)), False
-
     @property
     def order(self) -> Order:
         own = tuple(map(str, self.ordering or self.opts.ordering or ()))
@@ -122,9 +113,6 @@ class Bounded(admin.ModelAdmin):
     @property
     def list_address(self) -> str:
         return reverse(f"admin:{self.route('changelist')}")
-
-    def find(self, term: str) -> Ids:
-        return listed(self.model, term) if self.model in LISTS else Ids()
 
     @property
     def name(self) -> str:

@@ -10,8 +10,9 @@ from django.http import HttpRequest
 
 from ledger.access import Viewer, veiled
 from ledger.admin import show
-from ledger.admin.charts import Chart, bars, by_time
+from ledger.admin.charts import Chart, Column, Name, bars
 from ledger.admin.page import may_see
+from ledger.admin.spans import counted
 from ledger.admin.tiles import Tile
 from ledger.choices import ClaimStatus
 from ledger.models import Campaign, ClaimedReward, Customer
@@ -53,10 +54,15 @@ def numbers(request: HttpRequest, campaign: Campaign) -> Numbers | None:
         return None
     found = _newest(campaign)
     claims = found[:MOST]
-    span, counted = by_time([claim.claimed_at for claim in claims])
+    span, counts = counted([claim.claimed_at for claim in claims])
     return Numbers(
         tiles=_tiles(claims),
-        chart=bars(f"Claims by {span.value.lower().removesuffix(' of')}", counted, span.value),
+        chart=bars(
+            f"Claims by {span.value.lower().removesuffix(' of')}",
+            [Column(label=label, numbers=[count]) for label, count in counts],
+            [Name(text="Claims")],
+            head=span.value,
+        ),
         rankings=[_rewards(claims), *_customers(request, claims)],
         is_cut=len(found) > MOST,
         most=MOST,

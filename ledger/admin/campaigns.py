@@ -6,23 +6,25 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from ledger.admin.base import ReadOnly, text
+from ledger.admin.base import text
 from ledger.admin.campaign_page import numbers
+from ledger.admin.facets import ITS_ID, PROVIDER, SOURCE, found_by
+from ledger.admin.filtering import Filtered
 from ledger.admin.page import Table, table
 from ledger.admin.said import hour_note
+from ledger.filters import CampaignFilters
 from ledger.models import Campaign
 
 
 @admin.register(Campaign)
-class CampaignAdmin(ReadOnly):
+class CampaignAdmin(Filtered):
     about = "What vouchers are issued and rewards are given under."
     page_template = "admin/ledger/campaign.html"
     list_display = ("name_column", "kind_words", "source_link")
     table_columns = ("name_column", "kind_words")
     list_select_related = ("source",)
-    list_filter = ("source",)
-    search_fields = ("name",)
-    search_help_text = "A part of a name, or a whole id."
+    filters = CampaignFilters
+    facets = (found_by("A part of a name, or a whole id"), SOURCE, PROVIDER, ITS_ID)
     groups = (
         ("What", ("name", "provider_kind")),
         ("Provider's words", ("external_id", "source")),

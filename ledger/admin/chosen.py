@@ -7,20 +7,26 @@ from datetime import UTC
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 
 from ledger.admin import show
-from ledger.admin.filters import TYPED_WITHIN, first_moment
+from ledger.admin.facets import SOME
 from ledger.choices import EventState
-from ledger.models import InboundEvent, Source
+from ledger.filters import Strict
+from ledger.models import InboundEvent
 from ledger.trying import MOST
 
 COUNTED = 10_000  # of what is left
 COMMAND = ("python", "manage.py", "reread_events")
-# What of a list's address the command can be told as it stands …
-OPTIONS: Mapping[str, str] = {"state__exact": "--state", "origin__exact": "--origin", "type": "--type"}
-# … what it is told in its own way, and what does not choose.
-TOLD = frozenset({*OPTIONS, "days", "source__id__exact", "p", "o"})
+# What of a list's filters the command can be told.
+OPTIONS: Mapping[str, str] = {
+    "source": "--source",
+    "state": "--state",
+    "state__in": "--state",
+    "origin": "--origin",
+    "event_type": "--type",
+}
+PERIOD = "received"
+TOLD = frozenset({*OPTIONS, PERIOD, f"{PERIOD}_after", f"{PERIOD}_before"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,18 +50,17 @@ def ticked(given: Sequence[str]) -> Chosen:
     return Chosen(ids=ids, command=_command(["--id", *map(str, ids)]) if ids else "")
 
 
-def listed(request: HttpRequest, rows: QuerySet[Any], *, after: int) -> Chosen:
-    """The oldest of them after the event with this number."""
+def listed(rows: QuerySet[Any], strict: Strict, *, after: int) -> Chosen:
+    """The oldest of them after the event with this number; ``strict``: the filters that they are of."""
     found = _readable(rows).filter(pk__gt=after)
-    ids = list(found.values_list("pk", flat=True)[:MOST])
-    return these(request, rows, ids)
+    return these(rows, strict, list(found.values_list("pk", flat=True)[:MOST]))
 
 
-def these(request: HttpRequest, rows: QuerySet[Any], ids: Sequence[int]) -> Chosen:
+def these(rows: QuerySet[Any], strict: Strict, ids: Sequence[int]) -> Chosen:
     left = _readable(rows).filter(pk__gt=ids[-1])[: COUNTED + 1].count() if ids else 0
     told = f"{show.number(min(left, COUNTED))}{'+' if left > COUNTED else ''}" if left else ""
-    can_be_told = all(name in TOLD for name, value in request.GET.items() if value)
-    return Chosen(ids=ids, is_all=True, left=told, command=_command(_options(request)) if can_be_told else "")
+    can_be_told = ids and TOLD.issuperset(strict.data)
+    return Chosen(ids=ids, is_all=True, left=told, command=_command(_options(strict)) if can_be_told else "")
 
 
 def _readable(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -67,13 +72,10 @@ def _command(arguments: Sequence[str] | Iterator[str]) -> str:
     return shlex.join([*COMMAND, *arguments])
 
 
-def _options(request: HttpRequest) -> Iterator[str]:
+def _options(strict: Strict) -> Iterator[str]:
     for name, option in OPTIONS.items():
-        if value := request.GET.get(name):
-            yield from (option, value)
-    if (pk := request.GET.get("source__id__exact", "")).isdecimal():
-        slugs = Source.objects.filter(pk=pk).values_list("slug", flat=True)
-        yield from ("--source", *slugs)
-    days = request.GET.get("days") or (TYPED_WITHIN if request.GET.get("type") else None)
-    if since := first_moment(days):
-        yield from ("--since", since.astimezone(UTC).isoformat(timespec="minutes"))
+        if value := strict.data.get(name):
+            yield from (option, *(value.split(",") if name.endswith(SOME) else [value]))
+    for option, moment in zip(("--since", "--older-than"), strict.period(PERIOD), strict=True):
+        if moment:
+            yield from (option, moment.astimezone(UTC).isoformat())

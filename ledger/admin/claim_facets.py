@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 
 from ledger.admin.facets import (
+    CODE,
+    EMAIL,
+    MERCHANT_REF,
+    METADATA,
+    PROVIDER,
+    SOURCE,
     Facet,
-    Input,
     between,
     campaigns,
+    found_by,
     period,
-    providers,
-    sources,
     typed,
     words,
     yes_or_no,
@@ -19,8 +23,9 @@ from ledger.models import Campaign, Customer, Redemption, Voucher
 
 CLAIM_FACETS: Sequence[Facet] = (
     period("Claimed", "claimed"),
-    Facet(title="Source", name="source", words=sources),
-    Facet(title="Provider", name="provider", words=providers),
+    found_by("An e-mail address, a name, a voucher code, an order or a claim id"),
+    SOURCE,
+    PROVIDER,
     Facet(title="Kind", name="kind", words=words(RewardKind)),
     Facet(title="Status", name="status", words=words(ClaimStatus)),
     Facet(title="Reversed", name="reversed", words=yes_or_no),
@@ -33,10 +38,10 @@ CLAIM_FACETS: Sequence[Facet] = (
     typed("Claim id", "external_id", label="The provider's id of the claim"),
     typed("Redemption id", "redemption_id", label="The provider's id of the redemption"),
     period("Recorded", "recorded"),
-    Facet(title="E-mail", inputs=(Input(name="customer_email", label="The address, whole", mode="email"),)),
-    Facet(title="Shop's own id", inputs=(Input(name="merchant_ref", label="The shop's own id of the customer"),)),
-    Facet(title="Voucher code", inputs=(Input(name="voucher_code", label="The code, whole"),)),
-    Facet(title="Metadata", has_keys=True),
+    EMAIL,
+    MERCHANT_REF,
+    CODE,
+    METADATA,
     # A link from the thing's own page sets these.
     Facet(title="Customer", name="customer", of=Customer),
     Facet(title="Voucher", name="voucher", of=Voucher),

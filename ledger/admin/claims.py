@@ -18,6 +18,7 @@ from ledger.admin.notes import Notable
 from ledger.admin.page import Table, table
 from ledger.admin.payloads import payloads, traced, wanted_of
 from ledger.admin.reply import reply
+from ledger.admin.revealing import Revealable
 from ledger.admin.saved_views import WithViews
 from ledger.admin.story import story
 from ledger.admin.timeline import timeline
@@ -32,23 +33,25 @@ PRECISIONS = {
     Precision.REPORTED: "when the provider sent word of it",
     Precision.RECEIVED: "when word of it came here",
 }
-THEIR_WORDS = ("provider_kind", "provider_status", "reward_id", "assignment_id", "metadata")
+THEIR_WORDS = ("provider_id", "provider_kind", "provider_status", "reward_id", "assignment_id", "metadata")
 
 
 class ClaimList(FilteredList):
     """With what the filtered claims add up to; all claims there are, are for reports to add up."""
 
+    adds_up = True
+    words = ("claim", "claims")
     totals: Totals | None = None
 
     def count(self) -> tuple[int, int]:
-        if not self.is_quick or not (self.asking.given or self.query):
+        if not (self.is_quick and self.asking.given):
             return super().count()
         self.totals = totals(self.queryset)
         return self.totals.claims, MOST
 
 
 @admin.register(ClaimedReward)
-class ClaimedRewardAdmin(WithViews, Decidable, Notable):
+class ClaimedRewardAdmin(WithViews, Decidable, Notable, Revealable):
     about = "Who claimed what, when, paid how and given what."
     asked = "How did it end?"
     help_with = {
@@ -78,8 +81,6 @@ class ClaimedRewardAdmin(WithViews, Decidable, Notable):
     filters = ClaimFilters
     facets = CLAIM_FACETS
     changelist = ClaimList
-    search_fields = ("external_id",)
-    search_help_text = "An e-mail address, a name, the shop's id of a customer, a voucher code, an order or a claim id."
     groups = (
         ("What", ("title", "kind", "value", "discount", "product_name", "product_id", "product_ref", "sku")),
         ("Who", ("customer", "holder")),

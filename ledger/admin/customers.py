@@ -12,13 +12,17 @@ from ledger.admin import show
 from ledger.admin.balances import points_over_time
 from ledger.admin.base import text
 from ledger.admin.elsewhere import elsewhere
+from ledger.admin.facets import EMAIL, ITS_ID, MERCHANT_REF, METADATA, PROVIDER, SOURCE, found_by
+from ledger.admin.filtering import Filtered
 from ledger.admin.finding import may_ask
 from ledger.admin.happenings import claims_of, uses_by
 from ledger.admin.notes import Notable
 from ledger.admin.page import Table, table
+from ledger.admin.revealing import Revealable
 from ledger.admin.tiles import cards, counters, totals
 from ledger.admin.timeline import seen, timeline
 from ledger.choices import VoucherKind
+from ledger.filters import CustomerFilters
 from ledger.models import Customer
 
 MOST_ROWS = 10  # of a table: the time line has told of most
@@ -26,16 +30,23 @@ MOST_CARDS = 4  # of which the balance is told; the others are in the list of vo
 
 
 @admin.register(Customer)
-class CustomerAdmin(Notable):
+class CustomerAdmin(Filtered, Notable, Revealable):
     about = "People at a source, with what they claimed and hold."
     noted = "customer"
     page_template = "admin/ledger/customer.html"
     list_display = ("who", "email_column", "shop_ref", "tier_column", "enrolled", "source_link")
     table_columns = ("who", "email_column", "shop_ref", "tier_column")
     list_select_related = ("source",)
-    list_filter = ("source",)
-    search_fields = ("email",)
-    search_help_text = "A whole e-mail address or id, or a part of a name."
+    filters = CustomerFilters
+    facets = (
+        found_by("A whole e-mail address or id, or a part of a name"),
+        SOURCE,
+        PROVIDER,
+        EMAIL,
+        MERCHANT_REF,
+        ITS_ID,
+        METADATA,
+    )
     groups = (
         ("Who", ("name", "email", "merchant_ref", "tier", "enrolled_at")),
         ("Provider's words", ("external_id", "source", "metadata")),

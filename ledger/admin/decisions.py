@@ -17,9 +17,11 @@ from django.utils.text import Truncator
 
 from ledger.admin import show
 from ledger.admin.base import ReadOnly
-from ledger.admin.filters import since
+from ledger.admin.facets import Facet, period, words
+from ledger.admin.filtering import Filtered
 from ledger.choices import Verdict
 from ledger.decisions import Undecidable
+from ledger.filters import DecisionFilters
 from ledger.models import Decision
 from ledger.models.decisions import REASON_LENGTH
 
@@ -27,13 +29,14 @@ REASON_SHOWN = 80  # characters, in a list
 
 
 @admin.register(Decision)
-class DecisionAdmin(ReadOnly):
+class DecisionAdmin(Filtered):
     about = "What staff decided of events that were held and of claims, with the reason."
     table_columns = ("decided", "verdict_column", "why", "by")
     list_display = (*table_columns, "on")
     list_select_related = ("author", "event", "claim")
     list_without = page_without = ("event__body", "event__headers", "event__faults")
-    list_filter = (since("decided_at"), "verdict")
+    filters = DecisionFilters
+    facets = (period("Decided", "decided"), Facet(title="Decision", name="verdict", words=words(Verdict)))
     groups = (("Decision", ("verdict", "reason", "author", "decided_at")), ("On", ("event", "claim")))
 
     @admin.display(description="Decided")

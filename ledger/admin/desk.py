@@ -2,19 +2,20 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.views.decorators.cache import never_cache
 
+from ledger.access.signing_in import is_let_in
 from ledger.admin import show
 from ledger.admin.factor_page import second_factor_view
 from ledger.admin.finding import search_view
 from ledger.admin.home import home
 from ledger.admin.missing import missing_view
 from ledger.admin.navigation import navigation
+from ledger.admin.report_page import report_export_view, reports_view
 from ledger.admin.sign_in import PasswordStep, code_step
 
 
@@ -30,9 +31,7 @@ class Desk(admin.AdminSite):
         self.disable_action("delete_selected")
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """Staff, proven as far as this installation asks for it."""
-        is_proven = getattr(request.user, "otp_device", None) is not None
-        return super().has_permission(request) and (is_proven or not settings.REQUIRE_SECOND_FACTOR)
+        return is_let_in(request.user)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What the frame shows. ``available_apps``: the stock pages' own navigation, which nothing here reads."""
@@ -58,6 +57,8 @@ class Desk(admin.AdminSite):
             path("second-factor/", second_factor_view, name="second-factor"),
             path("search/", self.admin_view(search_view), name="search"),
             path("missing/", self.admin_view(missing_view), name="missing"),
+            path("reports/", self.admin_view(reports_view), name="reports"),
+            path("reports/export/<str:form>/", self.admin_view(report_export_view), name="report-export"),
         ]
         return own + super().get_urls()
 

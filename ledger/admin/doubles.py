@@ -11,6 +11,7 @@ from ledger.doubles import Double, possibly_the_same
 from ledger.models import ClaimedReward
 
 ALIKE: Mapping[str, str] = {
+    "claim": "the provider's own id of the claim",
     "reward": "the same reward id",
     "title": "the same title",
     "value": "the same value",

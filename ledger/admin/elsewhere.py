@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
-from django.db.models.functions import Lower
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from ledger.access import Viewer, veiled
 from ledger.admin import show
 from ledger.models import Customer
+from ledger.sql.spelt import emails, has_email
 
 MOST = 20
 
@@ -52,12 +52,12 @@ def elsewhere(request: HttpRequest, customer: Customer) -> Elsewhere:
 def _found(customer: Customer) -> list[Customer]:
     asked = Q()
     if customer.email:
-        asked |= Q(email_lower=customer.email.lower())
+        asked |= has_email(emails(customer.email))
     if customer.merchant_ref:
         asked |= Q(merchant_ref=customer.merchant_ref)
     if not asked:
         return []
-    rows = Customer.objects.alias(email_lower=Lower("email")).filter(asked).exclude(source=customer.source_id)
+    rows = Customer.objects.filter(asked).exclude(source=customer.source_id)
     return list(rows.select_related("source").defer("said", "metadata").order_by("pk")[: MOST + 1])
 
 

@@ -3,13 +3,28 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from ledger.admin import show
-from ledger.admin.base import ReadOnly, text
-from ledger.admin.filters import of
-from ledger.models import ClaimedReward, LedgerEntry
+from ledger.admin.base import text
+from ledger.admin.facets import (
+    EMAIL,
+    MERCHANT_REF,
+    PROVIDER,
+    SOURCE,
+    Facet,
+    between,
+    campaigns,
+    found_by,
+    period,
+    typed,
+    words,
+)
+from ledger.admin.filtering import Filtered
+from ledger.choices import EntrySide, RewardKind
+from ledger.filters import EntryFilters
+from ledger.models import Campaign, ClaimedReward, Customer, LedgerEntry
 
 
 @admin.register(LedgerEntry)
-class LedgerEntryAdmin(ReadOnly):
+class LedgerEntryAdmin(Filtered):
     about = "Every posting, in the order in which the ledger grew."
     table_columns = ("recorded", "occurred", "posting", "paid", "worth", "event_link")
     list_display = (*table_columns[:3], "claim_link", "customer_link", *table_columns[3:])
@@ -17,9 +32,25 @@ class LedgerEntryAdmin(ReadOnly):
     list_without = ("event__body", "event__headers", "event__faults")
     page_without = list_without
     page_related = ("campaign",)
-    list_filter = ("side", "kind", "source", of("claim", ClaimedReward))
-    search_fields = ("title",)
-    search_help_text = "What finds a claim: an e-mail address, a name, a voucher code, an order or a claim id."
+    ordering = ("-recorded_at", "-id")
+    filters = EntryFilters
+    facets = (
+        period("Recorded", "recorded"),
+        period("Occurred", "occurred"),
+        found_by("What finds a claim: an e-mail address, a name, a voucher code, an order or a claim id"),
+        Facet(title="Side", name="side", words=words(EntrySide)),
+        SOURCE,
+        PROVIDER,
+        Facet(title="Kind", name="kind", words=words(RewardKind)),
+        Facet(title="Campaign", name="campaign", words=campaigns, of=Campaign),
+        between("Points", "points"),
+        between("Value", "value"),
+        typed("Currency", "currency", label="A currency, as in EUR"),
+        EMAIL,
+        MERCHANT_REF,
+        Facet(title="Claim", name="claim", of=ClaimedReward),
+        Facet(title="Customer", name="customer", of=Customer),
+    )
     groups = (
         ("Posting", ("side", "ordinal", "quantity", "points", "value", "occurred_at", "recorded_at")),
         ("Reported by", ("claim", "title", "kind", "campaign", "customer", "source", "event")),

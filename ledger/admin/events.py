@@ -13,13 +13,15 @@ from ledger.access import Power, Sight, Viewer, headers, payload
 from ledger.admin import show
 from ledger.admin.base import text
 from ledger.admin.decisions import Decidable
-from ledger.admin.filters import OfSubject, OfType, of, since
+from ledger.admin.facets import ITS_ID, PROVIDER, SOURCE, Facet, found_by, period, typed, types, words
+from ledger.admin.faulty import Marked
 from ledger.admin.page import Table, table
 from ledger.admin.payload import readable
 from ledger.admin.rereading import Rereadable
 from ledger.admin.touched import touched
 from ledger.choices import EventState, Origin, Verdict
 from ledger.decisions import decide, decisions_on, same_bytes
+from ledger.filters import EventFilters
 from ledger.models import ClaimedReward, InboundEvent, Redemption
 
 STORIES = {
@@ -46,19 +48,23 @@ class InboundEventAdmin(Rereadable, Decidable):
     table_columns = ("received", "type_column", "standing", "sent", "repeated")
     list_display = (*table_columns, "subject_column", "source_link")
     list_select_related = ("source",)
+    ordering = ("-received_at", "-id")
     list_without = ("body", "headers", "faults")
     page_related = ("secret",)
-    list_filter = (
-        since("received_at"),
-        "state",
-        OfType,
-        "origin",
-        "source",
-        of("claim", ClaimedReward, base=OfSubject),
-        of("redemption", Redemption, base=OfSubject),
+    filters = EventFilters
+    facets = (
+        period("Received", "received"),
+        found_by("The whole id of an event, or of the claim or redemption that it is about"),
+        Facet(title="State", name="state", words=words(EventState)),
+        SOURCE,
+        PROVIDER,
+        Facet(title="Type", name="event_type", words=types),
+        Facet(title="Origin", name="origin", words=words(Origin)),
+        ITS_ID,
+        typed("About", "subject", label="The provider's id of the claim or redemption, whole"),
+        Facet(title="Claim", name="claim", of=ClaimedReward),
+        Facet(title="Redemption", name="redemption", of=Redemption),
     )
-    search_fields = ("external_id",)
-    search_help_text = "The whole id of an event, or of the claim or redemption that it is about."
     groups = (
         ("Event", ("external_id", "event_type", "subject", "source", "currency")),
         ("Arrival", ("origin", "sent_at", "received_at", "repeats", "address")),
@@ -113,15 +119,16 @@ class InboundEventAdmin(Rereadable, Decidable):
         viewer = Viewer.at(request)
         body = payload(viewer, thing)
         shown, is_all = readable(body or b"")
+        marked = Marked.of(shown, (str(fault).partition(": ")[::2] for fault in thing.faults))
         return super().get_page(request, thing) | {
-            "payload": shown,
+            "payload": marked.drawn,
             "payload_is_all": is_all,
             "payload_size": len(thing.body),
             "payload_is_hidden": body is None,
             "payload_is_masked": body is not None and viewer.sight is not Sight.CLEAR,
             "download": reverse("admin:ledger_inboundevent_bytes", args=[thing.pk]),
             "headers": sorted(headers(viewer, thing).items()),
-            "faults": [str(fault).partition(": ")[::2] for fault in thing.faults],
+            "faults": marked.faults,
         }
 
     def get_heading(self, thing: InboundEvent) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.db.models import Model
 
 from ledger.access import Viewer, veiled
@@ -67,14 +68,15 @@ class Facet:
 
     def chosen(self, given: Mapping[str, str]) -> list[str]:
         """The words that are set."""
-        return [word for name in (self.name, self.name + SOME) for word in given.get(name, "").split(",") if word]
+        one, some = given.get(self.name, ""), given.get(self.name + SOME, "")
+        return [word for word in (one, *some.split(",")) if word]
 
     def says(self, given: Mapping[str, str], viewer: Viewer) -> str:
         """What is asked, in a few words."""
         if self.has_keys:
             return ", ".join(f"{name.removeprefix(PREFIX)} = {given[name]}" for name in self.parameters(given))
         said = self._named(self.chosen(given), viewer)
-        said += [one.says.format(given[one.name]) for one in self.inputs if one.name in given]
+        said += [one.says.format(given[one.name]) for one in self.inputs if one.name in given and one.name != self.name]
         return ", ".join(said)
 
     def _named(self, values: list[str], viewer: Viewer) -> list[str]:
@@ -115,6 +117,18 @@ def campaigns() -> Words:
     return {str(number): name or external_id for number, name, external_id in newest}
 
 
+def types() -> Words:
+    """Those that the readers of the providers in use know."""
+    used = set(Source.objects.order_by().values_list("provider", flat=True))
+    known = {of for slug, provider in all_providers().items() if slug in used for of in provider.readers}
+    return {of: of for of in sorted(known)}
+
+
+def found_by(what: str) -> Facet:
+    """What the search finds of a list; it is not made by a filter."""
+    return Facet(title="Search", inputs=(Input(name=SEARCH_VAR, label=what),))
+
+
 def period(title: str, name: str) -> Facet:
     return Facet(
         title=title,
@@ -141,14 +155,40 @@ def typed(title: str, name: str, *, label: str) -> Facet:
     return Facet(title=title, name=name, inputs=(Input(name=name, label=label),))
 
 
+SOURCE = Facet(title="Source", name="source", words=sources)
+PROVIDER = Facet(title="Provider", name="provider", words=providers)
+EMAIL = Facet(title="E-mail", inputs=(Input(name="customer_email", label="The address, whole", mode="email"),))
+MERCHANT_REF = typed("Shop's own id", "merchant_ref", label="The shop's own id of the customer")
+CODE = Facet(title="Voucher code", inputs=(Input(name="voucher_code", label="The code, whole"),))
+METADATA = Facet(title="Metadata", has_keys=True)
+ITS_ID = typed("Id", "external_id", label="The provider's id, whole")
+
+
 def bounded(filters: type[Strict], asked: Any) -> Any:
     """With a period, where one is needed and nothing else bounds what is read."""
-    known = filters.base_filters
-    costs = {
-        known[name].cost if name in known else Cost.FETCHES for name in asked if name in known or is_personal(name)
-    }
-    bounds = [name for name, one in filters.periods.items() if one.bounds_the_list]
+    costs, bounds = _costs(filters, asked), _bounds(filters)
     has_period = any(name.removesuffix("_after") in bounds for name in asked)
     if bounds and not has_period and Cost.FINDS not in costs and costs & {Cost.READS, Cost.FETCHES}:
         asked[bounds[0]] = SOONEST.value
     return asked
+
+
+def can_be_asked(filters: type[Strict], facet: Facet, given: Mapping[str, str]) -> bool:
+    """Where a list has no period that would bound what is read, something else has to find."""
+    asked = [name for name in filters.base_filters if facet.is_asked_by(name)]
+    reads = {filters.base_filters[name].cost for name in asked} & {Cost.READS, Cost.FETCHES}
+    return not reads or bool(_bounds(filters)) or Cost.FINDS in _costs(filters, given)
+
+
+def _costs(filters: type[Strict], asked: Mapping[str, str]) -> set[Cost]:
+    """Of metadata any key is a filter."""
+    known = filters.base_filters
+    return {
+        known[name].cost_of(asked[name]) if name in known else Cost.FETCHES
+        for name in asked
+        if name in known or is_personal(name)
+    }
+
+
+def _bounds(filters: type[Strict]) -> list[str]:
+    return [name for name, one in filters.periods.items() if one.bounds_the_list]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from ledger.admin import show
-from ledger.admin.plots import Plot, Point, bars
+from ledger.admin.charts import Chart, Column, Name, bars
 from ledger.periods import Preset
 from ledger.reports import NOTHING, Answer, Period, Summary, Totals, summarize_together
 
@@ -48,7 +48,7 @@ class Stretch:
 class Figures:
     as_of: SafeString
     stretches: Sequence[Stretch]
-    chart: Plot
+    chart: Chart | None
 
 
 def questions(now: datetime) -> Sequence[Summary]:
@@ -79,10 +79,10 @@ def figures(now: datetime, *, lists_claims: bool) -> Figures:
     return Figures(
         as_of=show.time(answer.as_of),
         stretches=[
-            Stretch(title=title, compared=compared, tiles=_tiles(told, then, _list(period) if lists_claims else ""))
+            Stretch(title=title, compared=compared, tiles=tiles(told, then, _list(period) if lists_claims else ""))
             for title, compared, told, then, period in spans
         ],
-        chart=bars([_point(day, by_day, days[-1]) for day in days], title="Claims a day"),
+        chart=bars("Claims a day", [_column(day, by_day, days[-1]) for day in days], [Name(text="Claims")], head="Day"),
     )
 
 
@@ -90,15 +90,16 @@ def _whole(answer: Answer) -> Totals:
     return sum((row.totals for row in answer.rows), NOTHING)
 
 
-def _point(day: date, by_day: Mapping[Any, Totals], today: date) -> Point:
-    return Point(label=f"{day.day} {day:%b}", value=by_day.get(day, NOTHING).claims, is_open=day == today)
+def _column(day: date, by_day: Mapping[Any, Totals], today: date) -> Column:
+    return Column(label=f"{day.day} {day:%b}", numbers=[by_day.get(day, NOTHING).claims], is_open=day == today)
 
 
 def _list(period: Preset) -> str:
     return f"{reverse('admin:ledger_claimedreward_changelist')}?claimed={period}"
 
 
-def _tiles(now: Totals, then: Totals, address: str) -> Sequence[Tile]:
+def tiles(now: Totals, then: Totals, address: str = "") -> Sequence[Tile]:
+    """``address``: of the list of these claims."""
     back = now.points.reversed
     return (
         Tile(label="Claims", numbers=[_number(now.claims, then.claims)], address=address),

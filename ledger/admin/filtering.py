@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from django.contrib.admin.views.main import SEARCH_VAR
+from django.contrib.messages import WARNING
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, QueryDict
@@ -16,59 +17,14 @@ from django.urls import URLPattern, path, reverse
 
 from ledger.access import Viewer, log_search
 from ledger.access.viewers import Sight
+from ledger.admin.asking import Asking, is_sealed, list_query, sealed_value
 from ledger.admin.base import ReadOnly
 from ledger.admin.exporting import Exportable
-from ledger.admin.facets import SOME, Facet, Input, bounded
+from ledger.admin.facets import SOME, Facet, Input, bounded, can_be_asked
 from ledger.admin.paging import NEWER, OLDER, Paged
-from ledger.filters import Strict, is_personal
+from ledger.filters import Strict
 from ledger.filters.strict import PREFIX
-from ledger.sealing import Unsealable, seal, unseal
-
-BESIDE = (SEARCH_VAR, NEWER, OLDER)
-SEALED = "sealed~"
-PURPOSE = "filter "  # what is sealed says what for: no other sealed text is shown here
-NOT_FOR_YOU = "Who sees no personal data can't ask for it here: search for it instead."
-UNREADABLE = "This link is too old to be read: give the value again."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asking:
-    """What an address asks of a list, as query dicts: ``given`` as it stands there, ``opened`` in clear."""
-
-    given: Any
-    opened: Any
-    problems: Mapping[str, Sequence[str]]
-    strict: Strict
-
-    @classmethod
-    def of(
-        cls, filters: type[Strict], address: Any, rows: QuerySet[Any], *, viewer: Viewer, is_whole: bool = False
-    ) -> "Asking":
-        """Of these rows."""
-        given = address.copy()
-        for name in BESIDE:
-            given.pop(name, None)
-        opened, problems = given.copy(), {}
-        for name in filter(is_personal, given):
-            if viewer.sight is not Sight.CLEAR:
-                problems[name] = [NOT_FOR_YOU]
-            elif (value := opened_value(given[name])) is None:
-                problems[name] = [UNREADABLE]
-            else:
-                opened.setlist(name, [value, *given.getlist(name)[1:]])
-        strict = filters(opened, rows, is_whole=is_whole)
-        found = problems or {name: list(said) for name, said in strict.errors.items()}
-        return cls(given=given, opened=opened, problems=found, strict=strict)
-
-    @property
-    def rows(self) -> QuerySet[Any]:
-        """None at all, where something is not understood."""
-        every: QuerySet[Any] = self.strict.queryset
-        return every.none() if self.problems else self.strict.qs
-
-    @property
-    def is_personal(self) -> bool:
-        return any(map(is_personal, self.given))
+from ledger.search.behind import LISTS, Ids, listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,18 +48,29 @@ class Chip:
 
 
 class FilteredList(Paged):
+    adds_up: ClassVar[bool] = False  # whether the list says what its rows add up to
+    found = Ids()  # by the search
+
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:  # noqa: ARG002
         self.viewer = Viewer.at(request)
         of = self.model_admin
         self.is_whole = of.is_export(request)
-        self.asking = Asking.of(of.filters, request.GET, self.root_queryset, viewer=self.viewer, is_whole=self.is_whole)
+        self.asking = of.asking(request, request.GET, self.root_queryset, is_whole=self.is_whole)
         self.filter_specs, self.has_filters, self.has_active_filters = [], True, bool(self.asking.given)
-        if self.asking.is_personal and not self.asking.problems:
-            for name in filter(is_personal, self.asking.opened):
-                log_search(self.viewer, self.asking.opened[name], of=self.model)
-        rows, _ = of.get_search_results(request, self.asking.rows, self.query)
-        found: QuerySet[Any] = rows.order_by(*self.order.ordering)
-        return found
+        self.query = self.query and self.asking.term  # Django has seen whether it can be read at all
+        for name in () if self.asking.problems else self.asking.personal:
+            log_search(self.viewer, self.asking.opened[name], of=self.model)
+        rows = self.asking.rows.order_by(*self.order.ordering)
+        return self._found(request, rows) if self.query else rows
+
+    def _found(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Those of the rows that the search finds."""
+        self.found = self.model_admin.find(self.query, self.viewer)
+        log_search(self.viewer, self.query, of=self.model, found_by=self.found.by)
+        if self.found.is_cut and not self.is_whole:
+            said = f"More than {len(self.found.ids):,} match: not all of them are listed."
+            self.model_admin.message_user(request, said, WARNING)
+        return rows.filter(pk__in=sorted(self.found.ids))
 
     def get_query_string(self, new_params: Any = None, remove: Any = None) -> str:
         """A link's, from the filters that are set."""
@@ -157,12 +124,14 @@ class FilteredList(Paged):
     @property
     def offers(self) -> Sequence[Chip]:
         """What can be filtered by besides, by whoever may."""
-        unset = [one for one in self.model_admin.facets if one.is_offered and not one.parameters(self.asking.given)]
-        return [self._chip(one) for one in unset if not one.is_personal or self.viewer.sight is Sight.CLEAR]
+        given, filters = self.asking.given, self.model_admin.filters
+        unset = [one for one in self.model_admin.facets if one.is_offered and not one.parameters(given)]
+        able = [one for one in unset if can_be_asked(filters, one, given)]
+        return [self._chip(one) for one in able if not one.is_personal or self.viewer.sight is Sight.CLEAR]
 
     def _chip(self, facet: Facet) -> Chip:
         asked = facet.parameters(self.asking.given)
-        may_be_said = not any(is_personal(name) and name in self.asking.problems for name in asked)
+        may_be_said = not any(is_sealed(name) and name in self.asking.problems for name in asked)
         opened = self.asking.opened
         return Chip(
             title=facet.title,
@@ -191,7 +160,7 @@ class FilteredList(Paged):
 
     def _address(self, asked: Any, changes: Mapping[str, Any]) -> str:
         kept = asked.copy()
-        for name, value in ({SEARCH_VAR: self.query or None} | dict(changes)).items():
+        for name, value in changes.items():
             kept.pop(name, None)
             if value is not None:
                 kept[name] = value
@@ -212,6 +181,15 @@ class Filtered(Exportable, ReadOnly):
         view = self.admin_site.admin_view(self.filter_view)
         return [path("filter/", view, name=self.route("filter")), *super().get_urls()]
 
+    def asking(self, request: HttpRequest, address: Any, rows: QuerySet[Any], *, is_whole: bool = False) -> Asking:
+        beside = [name for name in (SEARCH_VAR,) if any(facet.is_asked_by(name) for facet in self.facets)]
+        viewer = Viewer.at(request)
+        return Asking.of(self.filters, address, rows, viewer=viewer, beside=beside, is_whole=is_whole)
+
+    def find(self, term: str, viewer: Viewer) -> Ids:
+        """What a list shows for what was typed."""
+        return listed(self.model, term, viewer=viewer) if self.model in LISTS else Ids()
+
     def get_page(self, request: HttpRequest, thing: Any) -> dict[str, Any]:
         return super().get_page(request, thing) | {"neighbours": self._neighbours(request, thing)}
 
@@ -220,8 +198,7 @@ class Filtered(Exportable, ReadOnly):
         kept = request.GET.get("_changelist_filters")
         if kept is None or SEARCH_VAR in (asked := list_query(kept)):
             return {}
-        every = self.model._default_manager.all()
-        rows = Asking.of(self.filters, asked, every, viewer=Viewer.at(request)).rows
+        rows = self.asking(request, asked, self.model._default_manager.all()).rows
         at = self.order.at(thing)
         beside = {NEWER: self.order.before(rows, at), OLDER: self.order.after(rows, at)}
         found = {name: near.values_list("pk", flat=True).first() for name, near in beside.items()}
@@ -240,34 +217,8 @@ class Filtered(Exportable, ReadOnly):
             for name in facet.parameters(list(asked)) if not facet.has_keys else ():
                 del asked[name]
             for name, value in _posted(facet, request.POST):
-                asked[name] = sealed_value(value) if is_personal(name) else value
+                asked[name] = sealed_value(value) if is_sealed(name) else value
         return HttpResponseRedirect(f"{self.list_address}?{bounded(self.filters, asked).urlencode()}")
-
-
-def list_query(text: str) -> Any:
-    """The filters of a list's address, to be changed; where in the list one was is not among them."""
-    try:
-        asked = QueryDict(text.removeprefix("?"), mutable=True)
-    except ValueError:
-        return QueryDict(mutable=True)
-    for name in (NEWER, OLDER):
-        asked.pop(name, None)
-    return asked
-
-
-def sealed_value(value: str) -> str:
-    return SEALED + seal(PURPOSE + value).decode()
-
-
-def opened_value(given: str) -> str | None:
-    """What is in an address in clear, is so. None: it can't be read."""
-    if not given.startswith(SEALED):
-        return given
-    try:
-        text = unseal(given.removeprefix(SEALED).encode())
-    except (Unsealable, UnicodeEncodeError):
-        return None
-    return text.removeprefix(PURPOSE) if text.startswith(PURPOSE) else None
 
 
 def _posted(facet: Facet, posted: Any) -> Iterator[tuple[str, str]]:

@@ -6,9 +6,11 @@ to and sent to a colleague, and neither a server's log nor a browser's history t
 """
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -17,6 +19,7 @@ from django.utils.http import urlencode
 
 from ledger.access import Viewer, log_search
 from ledger.admin import show
+from ledger.admin.asking import sealed_value
 from ledger.admin.page import Table, table
 from ledger.models import Campaign, ClaimedReward, Customer, InboundEvent, Movement, Redemption, Voucher
 from ledger.sealing import Unsealable, seal, unseal
@@ -46,11 +49,11 @@ def search_view(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return HttpResponseRedirect(_onward(request, cleaned(request.POST.get("q", ""))))
     term = opened(request.GET.get("q", ""))
-    found = search(term, among=_open_to(request)) if term else None
+    found = search(term, among=_open_to(request), viewer=Viewer.at(request)) if term else None
     context = {
         "title": "Search",
         "term": f"{term[:NAMED]}…" if len(term) > NAMED else term,
-        "tables": list(_tables(request, found)) if found else [],
+        "tables": list(_tables(request, found, term)) if found else [],
         "is_cut": found is not None and found.is_cut,
         "longest": LONGEST,
         "missing": search_address(term, at="admin:missing") if term and may_ask(request) else "",
@@ -62,8 +65,10 @@ def _onward(request: HttpRequest, term: str) -> str:
     """To the one thing that can be meant; to the page of results, where there are more or none."""
     if not term:
         return reverse("admin:search")
-    log_search(Viewer.at(request), term, of=ClaimedReward)
-    hit = search(term, among=_open_to(request)).obvious
+    viewer = Viewer.at(request)
+    found = search(term, among=_open_to(request), viewer=viewer)
+    log_search(viewer, term, of=ClaimedReward, found_by=found.by)
+    hit = found.obvious
     return show.address(hit.thing) if hit else search_address(term)
 
 
@@ -77,14 +82,16 @@ def _open_to(request: HttpRequest) -> Sequence[type[Model]]:
     return [model for model in KINDS if admin.site.get_model_admin(model).has_view_permission(request)]
 
 
-def _tables(request: HttpRequest, found: Found) -> Iterator[Table]:
-    """The claims that are found or lie behind what is, then each kind that was found itself."""
+def _tables(request: HttpRequest, found: Found, term: str) -> Iterator[Table]:
+    """The claims found, or behind what is, then each kind that was found itself; the rest is in its list."""
     ids = {model: {hit.thing.pk for hit in found.hits if isinstance(hit.thing, model)} for model in KINDS}
     ids[ClaimedReward] = set(behind.claims(found).ids)
+    where = {SEARCH_VAR: sealed_value(term)}
     typed = {hit.typed for hit in found.hits if not hit.is_by_name}
     for model, title in KINDS.items():
         rows: Any = model._default_manager.filter(pk__in=sorted(ids[model]))
-        if ids[model] and (shown := table(request, rows, title=title, none="", most=SHOWN, typed=typed)):
+        look = partial(table, request, rows, title=title, none="", most=SHOWN, typed=typed, where=where)
+        if ids[model] and (shown := look()):
             yield shown
 
 

@@ -10,9 +10,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from ledger.admin import show
-from ledger.admin.filters import about
 from ledger.admin.timeline import Moment, Strand, seen
 from ledger.choices import ClaimStatus, EntrySide, EventState, Origin, RedemptionStatus, Verdict
+from ledger.filters import about
 from ledger.models import ClaimedReward, Decision, InboundEvent, LedgerEntry, Redemption, Voucher
 
 SIDES: Mapping[str, tuple[str, str]] = {EntrySide.CLAIMED: ("Claimed", "now"), EntrySide.REVERSED: ("Reversed", "bad")}
@@ -44,7 +44,7 @@ def _posting(entry: LedgerEntry) -> Moment:
 
 def events(request: HttpRequest, claim: ClaimedReward) -> list[InboundEvent]:
     """What was told of a claim, newest first; what staff decided is an event too, but shown as a decision."""
-    return seen(request, about(InboundEvent.objects.exclude(origin=Origin.STAFF), claim).order_by("-id"))
+    return seen(request, InboundEvent.objects.exclude(origin=Origin.STAFF).filter(about(claim)).order_by("-id"))
 
 
 def deliveries(told: Collection[InboundEvent], claim: ClaimedReward) -> Strand:

@@ -55,7 +55,7 @@ class Strip:
 
 def known_sources(now: datetime) -> QuerySet[Source]:
     """With all that a strip needs of each, one more than it shows; every part is the end of an index."""
-    newest = InboundEvent.objects.filter(source=OuterRef("pk")).order_by("-id").values("received_at")[:1]
+    newest = InboundEvent.objects.filter(source=OuterRef("pk")).order_by("-received_at").values("received_at")[:1]
     refused = Refusal.objects.filter(source=OuterRef("pk"), hour__gte=_hour(now - WINDOW))
     in_use = WebhookSecret.objects.filter(source=OuterRef("pk"), retired_at=None)
     return Source.objects.annotate(
@@ -76,8 +76,9 @@ def strip(sources: Sequence[Any], now: datetime, *, with_refusals: bool) -> Stri
     counted = {(source, state): count for source, state, count, _since in found}
     is_whole = sum(counted.values()) < MOST
     since = None if is_whole else min(as_moment(moment) for *_, moment in found)
+    begun = since or now - WINDOW
     return Strip(
-        rows=[_health(source, counted, now, with_refusals=with_refusals) for source in sources[:SHOWN]],
+        rows=[_health(source, counted, now, begun, with_refusals=with_refusals) for source in sources[:SHOWN]],
         window=f"in the last 24 hours, of the newest {MOST:,} events: those since {show.exactly(since)}"
         if since
         else "in the last 24 hours",
@@ -85,10 +86,13 @@ def strip(sources: Sequence[Any], now: datetime, *, with_refusals: bool) -> Stri
     )
 
 
-def _health(source: Any, counted: Mapping[tuple[int, str], int], now: datetime, *, with_refusals: bool) -> Health:
-    counts = [_count(source, state, counted.get((source.pk, state), 0)) for state in COLUMNS]
+def _health(
+    source: Any, counted: Mapping[tuple[int, str], int], now: datetime, begun: datetime, *, with_refusals: bool
+) -> Health:
+    """``begun``: since when the events are counted."""
+    counts = [_count(source, state, counted.get((source.pk, state), 0), begun) for state in COLUMNS]
     if with_refusals:
-        counts.append(_refused(source))
+        counts.append(_refused(source, _hour(now - WINDOW)))
     tone, word = next(said for fits, said in STATES if fits(source, now))
     return Health(
         source=show.link(source),
@@ -108,13 +112,13 @@ STATES: Sequence[tuple[Callable[[Any, datetime], bool], tuple[str, str]]] = (
 )
 
 
-def _count(source: Source, state: EventState, count: int) -> Count:
-    where = {"source__id__exact": source.pk, "state__exact": state.value}
+def _count(source: Source, state: EventState, count: int, begun: datetime) -> Count:
+    where = {"source": source.slug, "state": state.value, "received_after": begun.isoformat()}
     return _said(state, count, f"{reverse('admin:ledger_inboundevent_changelist')}?{urlencode(where)}")
 
 
-def _refused(source: Any) -> Count:
-    where = {"source__id__exact": source.pk}
+def _refused(source: Any, begun: datetime) -> Count:
+    where = {"source": source.slug, "hour_after": begun.isoformat()}
     return _said("refused", source.refused or 0, f"{reverse('admin:ledger_refusal_changelist')}?{urlencode(where)}")
 
 

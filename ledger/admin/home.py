@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -15,12 +14,12 @@ from django.utils.safestring import SafeString
 
 from ledger.admin import show
 from ledger.admin.figures import figures
-from ledger.admin.filtering import Filtered
 from ledger.admin.health import known_sources, strip
 from ledger.admin.navigation import MOST_COUNTED
-from ledger.choices import ClaimStatus, EventState, RewardKind
 from ledger.models import ClaimedReward, InboundEvent, Source
 from ledger.providers import all_providers
+from ledger.reports import Unanswerable
+from ledger.waiting import FAILED, HELD, TO_FULFIL
 
 SEES_NUMBERS = ("ledger.view_ledgerentry",)
 SEES_SOURCES = ("ledger.view_source",)
@@ -36,16 +35,14 @@ class Queue:
     icon: str
     help: str
     model: type[Model]
-    fits: Mapping[str, str]  # by columns; a list that has chips is asked by the same names
+    fits: Mapping[str, str]  # by columns; the list is asked by the same names
     since: str  # the column that says when the waiting began
     order: str
     permissions: Sequence[str]
 
     @property
     def address(self) -> str:
-        has_chips = isinstance(admin.site.get_model_admin(self.model), Filtered)
-        where = self.fits if has_chips else {f"{name}__exact": value for name, value in self.fits.items()}
-        return f"{reverse(f'admin:ledger_{self.model._meta.model_name}_changelist')}?{urlencode(where)}"
+        return f"{reverse(f'admin:ledger_{self.model._meta.model_name}_changelist')}?{urlencode(self.fits)}"
 
     def waiting(self) -> Sequence[datetime]:
         """Since when each waits: the oldest, and one more than is counted."""
@@ -59,9 +56,9 @@ QUEUES = (
         icon="events",
         help="Events that could not be understood.",
         model=InboundEvent,
-        fits={"state": EventState.FAILED.value},
+        fits=FAILED.fits,
         since="received_at",
-        order="id",
+        order="received_at",
         permissions=("ledger.view_inboundevent",),
     ),
     Queue(
@@ -69,18 +66,17 @@ QUEUES = (
         icon="held",
         help="A retry, or an honest second claim? Somebody has to say.",
         model=InboundEvent,
-        fits={"state": EventState.HELD.value},
+        fits=HELD.fits,
         since="received_at",
-        order="id",
+        order="received_at",
         permissions=("ledger.view_inboundevent",),
     ),
     Queue(
-        # What a shop gives by hand: no provider says of it that it was given.
         title="To fulfil",
         icon="claims",
         help="Custom rewards that were claimed and not yet given.",
         model=ClaimedReward,
-        fits={"status": ClaimStatus.CLAIMED.value, "kind": RewardKind.CUSTOM.value},
+        fits=TO_FULFIL.fits,
         since="claimed_at",
         order="claimed_at",
         permissions=("ledger.view_claimedreward", "ledger.view_decision"),
@@ -113,14 +109,20 @@ def home(request: HttpRequest) -> dict[str, Any]:
     sources = list(known_sources(now)) if user.has_perms(SEES_SOURCES) else []
     return {
         "works": [_work(queue) for queue in QUEUES if user.has_perms(queue.permissions)],
-        "figures": figures(now, lists_claims=user.has_perm("ledger.view_claimedreward"))
-        if user.has_perms(SEES_NUMBERS)
-        else None,
+        **(_figures(now, user) if user.has_perms(SEES_NUMBERS) else {}),
         "strip": strip(sources, now, with_refusals=user.has_perm("ledger.view_refusal"))
         if sources and user.has_perms(SEES_HEALTH)
         else None,
         "start": _start(request, sources) if user.has_perms(SEES_SOURCES) else None,
     }
+
+
+def _figures(now: datetime, user: Any) -> dict[str, Any]:
+    """The numbers, or why there are none just now."""
+    try:
+        return {"figures": figures(now, lists_claims=user.has_perm("ledger.view_claimedreward"))}
+    except Unanswerable as reason:
+        return {"unanswered": reason}
 
 
 def _work(queue: Queue) -> Work:

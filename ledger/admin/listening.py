@@ -8,24 +8,12 @@ from typing import Any
 from django.utils import timezone
 
 from ledger.admin import show
-from ledger.hearing import HOURS, NEWEST, Heard, Hour, hear
+from ledger.admin.charts import Chart, Column, Name, bars
+from ledger.hearing import NEWEST, Heard, Hour, hear
 from ledger.models import Source
 from ledger.providers import all_providers
 
-WIDTH, HEIGHT = 960, 120  # of the drawing, in units of its own
-STEP = WIDTH // HOURS
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
-    """An hour: what was taken, and on it what was refused."""
-
-    x: int
-    taken_at: int
-    taken: int
-    refused_at: int
-    refused: int
-    told: str
+NAMES = (Name(text="Taken"), Name(text="Refused", look="bad"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +28,7 @@ def listening(source: Source) -> dict[str, Any]:
     provider = all_providers().get(source.provider)
     return {
         "tiles": list(_tiles(heard)),
-        "bars": bars(heard.hours),
-        "most": show.number(max((hour.refused + (hour.taken or 0) for hour in heard.hours), default=0)),
-        "hours": [hour for hour in reversed(heard.hours) if hour.taken or hour.refused],
-        "ends": (_hour(heard.hours[0].since), _hour(heard.hours[-1].since)),
+        "chart": chart(heard.hours),
         "in_a_row": show.number(heard.in_a_row) if heard.in_a_row else "",
         "since": heard.last,
         "gives_up": provider.gives_up if provider else "",
@@ -52,28 +37,10 @@ def listening(source: Source) -> dict[str, Any]:
     }
 
 
-def bars(hours: Sequence[Hour]) -> list[Bar]:
-    """To the scale of the fullest hour; what is not nothing is seen."""
-    most = max((hour.refused + (hour.taken or 0) for hour in hours), default=0) or 1
-    return [_bar(number, hour, most) for number, hour in enumerate(hours)]
-
-
-def _bar(number: int, hour: Hour, most: int) -> Bar:
-    taken, refused = (_height(count, most) for count in (hour.taken or 0, hour.refused))
-    taken = min(taken, HEIGHT - refused)
-    count = "not counted" if hour.taken is None else f"{show.number(hour.taken)} taken"
-    return Bar(
-        x=number * STEP,
-        taken=taken,
-        taken_at=HEIGHT - taken,
-        refused=refused,
-        refused_at=HEIGHT - taken - refused,
-        told=f"{_hour(hour.since)}: {count}, {show.number(hour.refused)} refused",
-    )
-
-
-def _height(count: int, most: int) -> int:
-    return max(2, count * HEIGHT // most) if count else 0
+def chart(hours: Sequence[Hour]) -> Chart | None:
+    """What was taken by the hour, and on it what was refused."""
+    columns = [Column(label=_hour(hour.since), numbers=[hour.taken, hour.refused]) for hour in hours]
+    return bars("Deliveries by the hour", columns, NAMES, head="Hour from", unknown="not counted")
 
 
 def _hour(moment: datetime) -> str:

@@ -82,8 +82,10 @@ def _onward(request: HttpRequest, term: str) -> str:
     """To the questions about the one customer who can be meant; else to those who may be."""
     if not term:
         return reverse("admin:missing")
-    log_search(Viewer.at(request), term, of=Customer)
-    hit = search(term, among=(Customer,)).obvious
+    viewer = Viewer.at(request)
+    found = search(term, among=(Customer,), viewer=viewer)
+    log_search(viewer, term, of=Customer, found_by=found.by)
+    hit = found.obvious
     query = urlencode({"customer": hit.thing.pk}) if hit else ""
     return f"{reverse('admin:missing')}?{query}" if hit else search_address(term, at="admin:missing")
 
@@ -92,7 +94,7 @@ def _who(request: HttpRequest, term: str) -> dict[str, Any]:
     """Who is asked about. Of somebody who is not recorded, what waits may know."""
     if not term:
         return {}
-    found = search(term, among=(Customer,))
+    found = search(term, among=(Customer,), viewer=Viewer.at(request))
     people = [_person(request, hit) for hit in list(found.hits)[:FOUND]]
     waiting = [] if people else waiting_for(found.typed.texts)
     return {"term": term, "people": people, "waiting": _table(request, waiting) if waiting else None}

@@ -14,6 +14,7 @@ from ledger.admin.base import Bounded
 from ledger.choices import EventState
 from ledger.models import (
     AccessLogEntry,
+    ApiToken,
     Campaign,
     ClaimedReward,
     Customer,
@@ -24,6 +25,7 @@ from ledger.models import (
     Reading,
     Redemption,
     Refusal,
+    RefusedDelivery,
     SecondFactor,
     Source,
     Voucher,
@@ -92,11 +94,13 @@ PLACES: Mapping[str, Sequence[Place]] = {
         Place(name="Vouchers", icon="vouchers", model=Voucher),
         Place(name="Campaigns", icon="campaigns", model=Campaign),
         Place(name="Redemptions", icon="redemptions", model=Redemption),
+        Place(name="Reports", icon="reports", route="admin:reports", permission="ledger.view_ledgerentry"),
     ),
     "Inbox": (
         Place(name="Events", icon="events", model=InboundEvent),
-        Place(name="Held", icon="held", model=InboundEvent, query=f"?state__exact={EventState.HELD.value}", count=held),
+        Place(name="Held", icon="held", model=InboundEvent, query=f"?state={EventState.HELD.value}", count=held),
         Place(name="Refused", icon="refused", model=Refusal),
+        Place(name="Refused, kept", icon="refused", model=RefusedDelivery),
     ),
     "Ledger": (
         Place(name="Entries", icon="entries", model=LedgerEntry),
@@ -107,6 +111,7 @@ PLACES: Mapping[str, Sequence[Place]] = {
     "Set-up": (
         Place(name="Sources", icon="sources", model=Source),
         Place(name="Signing secrets", icon="secrets", model=WebhookSecret),
+        Place(name="API tokens", icon="tokens", model=ApiToken),
         Place(name="Staff", icon="staff", model=User),
         Place(name="Roles", icon="roles", model=Group),
         Place(name="Second factors", icon="factors", model=SecondFactor),

@@ -30,7 +30,7 @@ from ledger.access import Viewer, veiled
 from ledger.admin import show
 
 NEWEST = 50  # rows of a table; the rest is a link away
-IDS = ("_id", "_ref", "code", "sku", "subject")
+IDS = ("_id", "_ref", "_key", "code", "sku", "subject")
 NOWHERE: Mapping[str, object] = {}
 PILLS = frozenset({"status", "state"})
 
@@ -45,6 +45,8 @@ class Row:
     said: SafeString | str = ""
     name: str = ""  # of its column
     marks: str = ""  # what its occurrences in payloads are marked by
+    reveal: str = ""  # where it is asked for in clear, by those who may
+    is_revealed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

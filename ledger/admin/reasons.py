@@ -16,6 +16,7 @@ from ledger.models import InboundEvent
 
 WHY_REFUSED: Mapping[str, str] = {
     RefusalCause.NO_SIGNATURE: "without a signature",
+    RefusalCause.OTHER_PROVIDER: "with another provider's signature",
     RefusalCause.WRONG_SIGNATURE: "with a wrong signature",
     RefusalCause.NO_SECRET: "while no secret was set",
 }
@@ -84,7 +85,7 @@ def _refused(_request: HttpRequest, asked: Asked, finding: Finding) -> SafeStrin
     causes = ", ".join(f"{show.number(count)} {WHY_REFUSED[cause]}" for cause, count in sorted(finding.refused.items()))
     since, until = asked.came
     return format_html(
-        "It may have been refused: from {} to {} {} were turned away at {} ({}), and nothing else of them is kept.",
+        "It may have been refused: from {} to {} {} were turned away at {} ({}), and nobody has read them.",
         show.day(since), show.day(min(until, timezone.now())),
         _deliveries(sum(finding.refused.values())), asked.customer.source, causes,
     )  # fmt: skip

@@ -5,22 +5,37 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from ledger.admin import show
-from ledger.admin.base import ReadOnly, text
-from ledger.admin.filters import about, of
+from ledger.admin.base import text
+from ledger.admin.facets import CODE, EMAIL, ITS_ID, MERCHANT_REF, PROVIDER, SOURCE, Facet, found_by, typed, words
+from ledger.admin.filtering import Filtered
 from ledger.admin.page import Table, table
+from ledger.admin.revealing import Revealable
 from ledger.choices import RedemptionStatus
+from ledger.filters import RedemptionFilters, about
 from ledger.models import Customer, InboundEvent, Redemption, Voucher
 
 
 @admin.register(Redemption)
-class RedemptionAdmin(ReadOnly):
+class RedemptionAdmin(Filtered, Revealable):
     about = "Uses of vouchers at a provider: points paid, codes and gift cards used."
     table_columns = ("id_column", "redeemed", "customer_link", "voucher_link", "state", "paid", "used")
     list_display = (*table_columns, "source_link")
     list_select_related = ("source", "customer", "voucher")
-    list_filter = ("status", "source", of("customer", Customer), of("voucher", Voucher))
-    search_fields = ("external_id",)
-    search_help_text = "The id of a redemption, or a voucher code."
+    filters = RedemptionFilters
+    facets = (
+        found_by("The id of a redemption, or a voucher code"),
+        SOURCE,
+        PROVIDER,
+        Facet(title="Status", name="status", words=words(RedemptionStatus)),
+        typed("Order", "order", label="The provider's id of the order, whole"),
+        ITS_ID,
+        typed("Undone by", "reversal_id", label="The provider's id of what undid it"),
+        CODE,
+        EMAIL,
+        MERCHANT_REF,
+        Facet(title="Customer", name="customer", of=Customer),
+        Facet(title="Voucher", name="voucher", of=Voucher),
+    )
     groups = (
         ("What", ("voucher", "points", "amount", "redeemed_at")),
         ("Who", ("customer", "order_id", "tracking_id")),
@@ -62,7 +77,7 @@ class RedemptionAdmin(ReadOnly):
         return "not reversed" if not_reversed else super().get_reason(thing, name)
 
     def get_tables(self, request: HttpRequest, thing: Redemption) -> Sequence[Table | None]:
-        said, where = about(InboundEvent.objects.all(), thing), {"redemption": thing.pk}
+        said, where = InboundEvent.objects.filter(about(thing)), {"redemption": thing.pk}
         none = "It is not known to have paid for a reward."
         return (
             table(request, thing.claims.all(), title="Claims it paid for", none=none, where=where),

@@ -19,9 +19,9 @@ from django.utils.safestring import SafeString
 
 from ledger.access import Power, Viewer
 from ledger.admin import show
-from ledger.admin.base import ReadOnly
 from ledger.admin.chosen import Chosen, listed, these, ticked
 from ledger.admin.differences import changed, outcomes, posted, unmended
+from ledger.admin.filtering import Filtered
 from ledger.choices import EventState
 from ledger.models import InboundEvent
 from ledger.rereading import NOW_FAILS, OUTCOMES, STILL_IGNORED, UNCHANGED
@@ -37,7 +37,7 @@ OTHERWISE = "Nothing was changed: it would come out otherwise by now. This is ho
 NONE = "Nothing was read: choose events that are not held."
 
 
-class Rereadable(ReadOnly):
+class Rereadable(Filtered):
     """A list of events and their pages, with a button."""
 
     change_list_template = "admin/ledger/events.html"
@@ -81,9 +81,10 @@ class Rereadable(ReadOnly):
     def _chosen(self, request: HttpRequest) -> Chosen:
         if "all" not in request.POST:
             return ticked(request.POST.getlist("event"))
-        after = request.POST.get("after", "")
-        rows = self.get_changelist_instance(request).queryset
-        return listed(request, rows, after=int(after) if after.isdecimal() and len(after) < 19 else 0)
+        given = request.POST.get("after", "")
+        after = int(given) if given.isdecimal() and len(given) < 19 else 0
+        shown: Any = self.get_changelist_instance(request)
+        return listed(shown.queryset, shown.asking.strict, after=after)
 
     def _look(self, request: HttpRequest, chosen: Chosen) -> HttpResponse:
         if not chosen.ids:
@@ -111,7 +112,8 @@ class Rereadable(ReadOnly):
         ids = token["ids"]
         if not token["all"]:
             return ticked(list(map(str, ids)))
-        return these(request, self.get_changelist_instance(request).queryset, ids)
+        shown: Any = self.get_changelist_instance(request)
+        return these(shown.queryset, shown.asking.strict, ids)
 
     def _page(self, request: HttpRequest, chosen: Chosen, tried: Tried, *, shown: str = "") -> HttpResponse:
         """``shown``: the token of a look; without it all is done."""

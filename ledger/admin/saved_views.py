@@ -18,7 +18,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
 
 from ledger.access import Viewer, veiled
-from ledger.admin.filtering import BESIDE, Asking, Filtered, list_query
+from ledger.admin.asking import is_sealed, list_query
+from ledger.admin.filtering import Filtered
 from ledger.models import SavedView
 from ledger.models.views import NAME_LENGTH, QUERY_LENGTH
 
@@ -121,10 +122,9 @@ class WithViews(Filtered):
 
     def _why_not(self, request: HttpRequest, asked: Any) -> str:
         """Why these filters can't be kept; nothing: they can."""
-        asking = Asking.of(self.filters, asked, self.model._default_manager.all(), viewer=Viewer.at(request))
-        if asking.is_personal or any(name in asked for name in BESIDE):
+        if any(map(is_sealed, asked)):
             return PERSONAL
-        if asking.problems:
+        if self.asking(request, asked, self.model._default_manager.all()).problems:
             return "Some of its filters can't be read."
         return "" if asked else "Set a filter first."
 

@@ -25,7 +25,6 @@ class WebhookSecretAdmin(ReadOnly):
     table_columns = ("name_column", "standing", "created", "retired")
     list_select_related = ("source",)
     list_without = page_without = ("sealed",)
-    list_filter = ("source",)
     groups = (("Secret", ("name", "source", "created_at", "retired_at")),)
 
     @admin.display(description="Secret")

@@ -16,6 +16,7 @@ from ledger.access import Viewer
 from ledger.admin import show
 from ledger.admin.base import Bounded, provider_name
 from ledger.admin.listening import listening
+from ledger.admin.refused import kept_of, told_of
 from ledger.admin.secrets import SecretInline, log_secrets
 from ledger.models import Source
 from ledger.providers import all_providers
@@ -80,6 +81,8 @@ class SourceAdmin(Bounded):
         super().save_formset(request, form, formset, change)
         retired = [secret for secret, _fields in formset.changed_objects]
         log_secrets(Viewer.at(request), added=formset.new_objects, retired=retired)
+        if formset.new_objects and (told := told_of(request, form.instance)):
+            self.message_user(request, told)
 
     def response_add(self, request: HttpRequest, obj: Source, post_url_continue: str | None = None) -> HttpResponse:
         self.message_user(request, f"{obj.name} is made. Now store what its provider signs with.")
@@ -125,7 +128,7 @@ ONE_BUTTON: Mapping[str, Any] = {"show_save_and_add_another": False, "show_save_
 
 def _page(request: HttpRequest, source: Source) -> dict[str, Any]:
     heard = listening(source) if request.method == "GET" else {}
-    return set_up(request, source) | {"heard": heard, "title": source.name, "subtitle": None}
+    return set_up(request, source) | kept_of(request, source) | {"heard": heard, "title": source.name, "subtitle": None}
 
 
 def set_up(request: HttpRequest, source: Source) -> dict[str, Any]:

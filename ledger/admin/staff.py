@@ -1,17 +1,28 @@
-"""Staff: who may administer users can't thereby become a superuser, nor take one's place."""
+"""
+Staff: who may administer users can't thereby become a superuser, nor take one's place.
+
+Neither list has a search of its own: what is typed into one would stand in its address.
+"""
 
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
 
-admin.site.unregister(User)
+admin.site.unregister([User, Group])
+
+
+@admin.register(Group)
+class RoleAdmin(GroupAdmin):
+    search_fields = ()
 
 
 @admin.register(User)
 class StaffAdmin(UserAdmin):
+    search_fields = ()
+
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         own = tuple(super().get_readonly_fields(request, obj))
         return own if _is_superuser(request) else (*own, "is_superuser", "user_permissions")

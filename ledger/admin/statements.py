@@ -4,20 +4,31 @@ from django.contrib import admin
 from django.utils.safestring import SafeString
 
 from ledger.admin import show
-from ledger.admin.base import ReadOnly, text
-from ledger.admin.filters import of, since
+from ledger.admin.base import text
+from ledger.admin.facets import CODE, ITS_ID, Facet, found_by, period, words
+from ledger.admin.filtering import Filtered
+from ledger.choices import Counter, MovementKind
+from ledger.filters import MovementFilters, ReadingFilters
 from ledger.models import Customer, Movement, Reading, Voucher
 
 
 @admin.register(Movement)
-class MovementAdmin(ReadOnly):
+class MovementAdmin(Filtered):
     about = "Each change of a card's points or a gift card's money, as the provider reports it."
     table_columns = ("occurred", "why", "changed", "left", "event_link")
     list_display = ("occurred", "voucher_link", *table_columns[1:], "source_link")
     list_select_related = ("source", "voucher", "event")
     list_without = page_without = ("event__body", "event__headers", "event__faults")
     page_related = ("customer", "redemption")
-    list_filter = (since("occurred_at"), "kind", "source", of("voucher", Voucher))
+    filters = MovementFilters
+    facets = (
+        found_by("The provider's id of a movement"),
+        CODE,
+        Facet(title="Kind", name="kind", words=words(MovementKind)),
+        period("Occurred", "occurred"),
+        ITS_ID,
+        Facet(title="Voucher", name="voucher", of=Voucher),
+    )
     groups = (
         ("Movement", ("kind", "points", "amount", "points_balance", "balance", "occurred_at", "reason")),
         ("Of", ("voucher", "customer", "redemption")),
@@ -54,12 +65,17 @@ class MovementAdmin(ReadOnly):
 
 
 @admin.register(Reading)
-class ReadingAdmin(ReadOnly):
+class ReadingAdmin(Filtered):
     about = "Counters and balances as the provider stated them at a time."
     list_display = table_columns = ("stated", "thing", "what", "stands_at", "event_link")
     list_select_related = ("source", "customer", "voucher", "event")
     list_without = page_without = ("event__body", "event__headers", "event__faults")
-    list_filter = ("counter", "source", of("customer", Customer), of("voucher", Voucher))
+    filters = ReadingFilters
+    facets = (
+        Facet(title="Counter", name="counter", words=words(Counter)),
+        Facet(title="Customer", name="customer", of=Customer),
+        Facet(title="Voucher", name="voucher", of=Voucher),
+    )
     groups = (
         ("Reading", ("counter", "number", "currency", "stated_at")),
         ("Of", ("customer", "voucher")),

@@ -8,24 +8,48 @@ from django.utils.safestring import SafeString
 
 from ledger.access import Viewer, veiled
 from ledger.admin import show
-from ledger.admin.base import ReadOnly, text
-from ledger.admin.filters import of
+from ledger.admin.base import text
+from ledger.admin.facets import (
+    CODE,
+    EMAIL,
+    ITS_ID,
+    MERCHANT_REF,
+    PROVIDER,
+    SOURCE,
+    Facet,
+    found_by,
+    words,
+    yes_or_no,
+)
+from ledger.admin.filtering import Filtered
 from ledger.admin.page import Table, table
+from ledger.admin.revealing import Revealable
 from ledger.admin.voucher_page import voucher_chart, voucher_story, voucher_timeline
 from ledger.choices import VoucherKind
-from ledger.models import Campaign, Customer, Voucher
+from ledger.filters import VoucherFilters
+from ledger.models import Customer, Voucher
 
 
 @admin.register(Voucher)
-class VoucherAdmin(ReadOnly):
+class VoucherAdmin(Filtered, Revealable):
     about = "Loyalty cards, discount codes and gift cards."
     page_template = "admin/ledger/voucher.html"
     table_columns = ("code_column", "kind_word", "holder_link", "left", "reduction", "standing")
     list_display = (*table_columns, "campaign_link", "source_link")
     list_select_related = ("source", "holder", "campaign")
-    list_filter = ("kind", "source", of("customer", Customer, "holder"), of("campaign", Campaign))
-    search_fields = ("code",)
-    search_help_text = "A whole code or id, or the e-mail address, id or name of the customer who holds it."
+    filters = VoucherFilters
+    facets = (
+        found_by("A whole code or id, or the e-mail address, id or name of the customer who holds it"),
+        SOURCE,
+        PROVIDER,
+        Facet(title="Kind", name="kind", words=words(VoucherKind)),
+        Facet(title="Active", name="active", words=yes_or_no),
+        CODE,
+        EMAIL,
+        MERCHANT_REF,
+        ITS_ID,
+        Facet(title="Customer", name="customer", of=Customer),
+    )
     groups = (
         ("What", ("code", "code_ending", "kind", "active", "expires_at", "discount", "discount_type")),
         ("Loyalty card", ("points_balance", "points")),

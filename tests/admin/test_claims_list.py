@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,9 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ledger.access import searches_for
-from ledger.admin.claim_facets import CLAIM_FACETS
-from ledger.admin.filtering import SEALED, opened_value
-from ledger.filters import ClaimFilters, is_personal
+from ledger.admin.asking import SEALED, opened_value
 from ledger.models import Campaign, ClaimedReward, Customer, Redemption, Source, Voucher
 from tests.access.viewers import person
 from tests.admin.test_pages import read
@@ -52,23 +48,6 @@ def ask(client: Client, facet: str, *, query: str = "", **given: str) -> Any:
 
 def chips(client: Client, query: str) -> dict[str, str]:
     return {chip.title: chip.says for chip in listed(client, f"{LIST}?{query}").chips}
-
-
-def test_every_filter_of_claims_has_its_place_on_the_list() -> None:
-    for name in ClaimFilters.base_filters:
-        assert len([facet for facet in CLAIM_FACETS if facet.is_asked_by(name)]) == 1, name
-    assert [facet.title for facet in CLAIM_FACETS if facet.is_asked_by("metadata__tier")] == ["Metadata"]
-
-
-def test_each_link_of_a_menu_leads_to_what_it_says(staff: Client, made: Things) -> None:
-    """Every option of every menu, from the list as it is first seen."""
-    for offer in listed(staff, LIST).offers:
-        for option in offer.options:
-            page = listed(staff, LIST + option.address)
-            assert not list(page.problems), (offer.title, option.label)
-            [chip] = [chip for chip in page.chips if chip.title == offer.title]
-            assert (chip.says, [one.label for one in chip.options if one.is_set]) == (option.label, [option.label])
-            assert not [left.title for left in listed(staff, LIST + chip.without).chips if left.title == offer.title]
 
 
 def test_words_are_put_together_and_taken_away_one_by_one(staff: Client, made: Things) -> None:
@@ -205,52 +184,6 @@ def test_a_form_leads_nowhere_but_to_its_list(staff: Client, made: Things, staff
     assert staff_with("view_customer").post(f"{LIST}filter/", {}).status_code == 403
 
 
-def test_the_filtered_claims_are_added_up_exactly_by_currency(staff: Client, source: Source) -> None:
-    claim = things(source)[ClaimedReward]
-    worth = [
-        ("0.1", "EUR", 10, "claimed"),
-        ("0.2", "EUR", None, "reversed"),
-        ("7", "GBP", 5, "reversed"),
-        (None, None, 1, "claimed"),
-    ]
-    for number, (value, currency, points, status) in enumerate(worth):
-        claim.pk, claim.external_id, claim.points, claim.status = None, f"claim {number}", points, status
-        claim.value, claim.currency = value and Decimal(value), currency
-        claim.save(force_insert=True)
-
-    text = read(staff, f"{LIST}?claimed_after=2026-03-01")
-
-    assert "5 claims 1,266 points 29.30 EUR 7.00 GBP 1 without points" in text
-    assert "of which 3 reversed, 1,255 points, 29.20 EUR, 7.00 GBP" in text
-    assert "2 claims 11 points 0.10 EUR" in read(staff, f"{LIST}?status=claimed")
-
-
-def test_what_nobody_has_said_is_no_sum(staff: Client, source: Source) -> None:
-    things(source)
-    ClaimedReward.objects.update(points=None, value=None)
-
-    totals = listed(staff, f"{LIST}?status=reversed").totals
-    assert (totals.claims, totals.sums, totals.reversed) == (1, [], "")
-
-
-def test_where_it_is_not_quick_a_word_stands_for_the_totals(
-    staff: Client, source: Source, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("ledger.admin.totals.MOST", 2)
-    monkeypatch.setattr("ledger.admin.claims.MOST", 2)
-    for number in range(3):
-        things(source, number=number)
-
-    assert "2+ claims too many to add up here" in read(staff, f"{LIST}?status=reversed")
-    monkeypatch.setattr("ledger.admin.claims.ClaimedRewardAdmin.list_per_page", 2)
-    year = (timezone.now() - timedelta(days=365)).isoformat()
-    assert "2+ claims too many to add up here" in read(
-        staff, f"{LIST}?{urlencode({'claimed_after': year, 'points_min': 1})}"
-    )
-    # All claims there are, are for reports to add up.
-    assert listed(staff, LIST).totals is None
-
-
 QUERIES = [
     "",
     "status=reversed",
@@ -303,9 +236,3 @@ def test_filters_survive_going_into_a_claim_stepping_on_and_coming_back(staff: C
 
 def test_a_claim_that_was_opened_from_elsewhere_has_no_neighbours(staff: Client, made: Things) -> None:
     assert staff.get(page_address(made[ClaimedReward])).context["neighbours"] == {}
-
-
-def test_what_is_personal_is_known_by_its_facet() -> None:
-    for facet in CLAIM_FACETS:
-        names = [one.name for one in facet.inputs] or [facet.name]
-        assert facet.is_personal == (facet.has_keys or any(map(is_personal, names)))

@@ -80,6 +80,17 @@ def test_voided_claim_leads_from_its_entry_to_the_reason(staff: Client, claim: C
     assert "How did it end?" not in read(staff, page_address(claim))
 
 
+def test_reason_is_read_like_a_note_by_those_who_see_personal_data_masked(
+    staff: Client, staff_with: Callable[..., Client], claim: ClaimedReward
+) -> None:
+    answer(staff, claim, "fulfilled")
+    agent, analyst = staff_with(*VIEWS, "view_masked_personal_data"), staff_with(*VIEWS)
+
+    for page in (page_address(claim), page_address(Decision.objects.get()), list_address(Decision)):
+        assert WHY in read(agent, page)
+        assert WHY not in read(analyst, page)
+
+
 def test_claims_that_are_possibly_the_same_say_so_and_one_is_voided(staff: Client) -> None:
     lion = add_source("loyaltylion")
     for name in ("customer.claimed_reward__gift_card", "transactions.claimed_reward__gift_card"):

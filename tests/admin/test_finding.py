@@ -106,7 +106,7 @@ def test_lists_are_filtered_by_closed_lists_and_source(staff: Client, made: dict
 
     assert found(staff, ClaimedReward, status="fulfilled") == {claim}
     assert found(staff, ClaimedReward, source=claim.source.slug) == {claim}
-    assert found(staff, InboundEvent, state__exact="failed", source__id__exact=event.source_id) == {event}
+    assert found(staff, InboundEvent, state="failed", source=event.source.slug) == {event}
 
 
 @pytest.mark.parametrize("asked", ["customer", "campaign", "redemption", "voucher"])

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from ledger import hearing
-from ledger.admin.listening import HEIGHT, bars
+from ledger.admin.listening import chart
 from ledger.choices import Origin
 from ledger.hearing import HOUR, Hour, hear
 from ledger.models import InboundEvent, Refusal, Source, WebhookSecret
@@ -143,14 +143,15 @@ def test_the_page_of_a_source_of_a_departed_provider_is_heard_too(staff: Client)
     assert "At least 2 refused in a row" in read(staff, page_address(source))
 
 
-def test_a_bar_is_seen_where_there_is_one_and_fills_no_more_than_the_drawing() -> None:
-    hours = [Hour(since=THIS, taken=taken, refused=refused) for taken, refused in ((99_999, 1), (0, 1), (None, 0))]
+def test_hours_that_were_not_counted_say_so() -> None:
+    made = chart([Hour(since=THIS, taken=None, refused=0), Hour(since=THIS + HOUR, taken=3, refused=1)])
 
-    full, little, unknown = bars(hours)
-    assert (full.taken, full.refused, little.taken, little.refused) == (HEIGHT - 2, 2, 0, 2)
-    assert (little.refused_at, unknown.taken, unknown.refused) == (HEIGHT - 2, 0, 0)
-    assert unknown.told == "10 Jan 2026, 12:00 UTC: not counted, 0 refused"
-    assert all(bar.refused_at >= 0 for bar in (full, little, unknown))
+    assert made
+    assert [bar.told for bar in made.bars] == [
+        "10 Jan 2026, 12:00 UTC: Taken not counted, Refused 0",
+        "10 Jan 2026, 13:00 UTC: Taken 3, Refused 1",
+    ]
+    assert made.rows[0] == ["10 Jan 2026, 13:00 UTC", "3", "1"]
 
 
 def test_the_page_costs_the_same_however_much_came(staff: Client, source: Source) -> None:

@@ -184,7 +184,7 @@ def test_a_related_list_has_the_newest_fifty_and_a_way_to_the_rest(staff: Client
 
     [table, *_] = staff.get(page_address(campaign)).context["tables"]
     assert (len(table.rows), table.rest) == (50, f"{list_address(ClaimedReward)}?campaign={campaign.pk}")
-    assert "52 claimed rewards" in read(staff, table.rest)
+    assert "52 claims" in read(staff, table.rest)
     assert f"Campaign {campaign.name}" in read(staff, table.rest)
 
 

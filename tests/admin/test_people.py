@@ -1,7 +1,7 @@
 """A customer's page: numbers of the ledger, one time line, the same person elsewhere; a voucher's and a campaign's."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from ledger.admin import campaign_page, elsewhere, tiles
-from ledger.admin.charts import MOST_BARS, Series, Span, bars, by_time, lines
 from ledger.choices import Counter
 from ledger.models import (
     Campaign,
@@ -244,7 +243,7 @@ def test_a_campaign_is_counted_by_its_newest_claims(
     assert rewards.rows == [("Lamp", 3), ("Mug", 1)]
     assert [count for _, count in customers.rows] == [3, 1]
     assert all(page_address(one) in name for one, (name, _) in zip((ana, bo), customers.rows, strict=True))
-    assert told.chart.rows[0] == ("5 Mar 2026", "1")
+    assert told.chart.rows[0] == ["5 Mar 2026", "1"]
     assert "The numbers below are of the newest 4 claims." in read(staff, page_address(campaign))
 
 
@@ -254,51 +253,3 @@ def test_numbers_are_for_those_who_may_see_claims(staff_with: Any, source: Sourc
     assert staff_with("view_campaign").get(page_address(made[Campaign])).context["numbers"] is None
     page = staff_with("view_customer").get(page_address(made[Customer]))
     assert (page.context["tiles"], page.context["chart"], page.context["timeline"].moments) == ([], None, [])
-
-
-@pytest.mark.parametrize(
-    ("days", "span", "first", "count"),
-    [
-        ([0, 0, 2], Span.DAY, ("1 Mar 2026", 2), 3),
-        ([0, 60], Span.WEEK, ("23 Feb 2026", 1), 10),
-        ([0, 400], Span.MONTH, ("Mar 2026", 1), 14),
-        ([0, 4000], Span.YEAR, ("2026", 1), 12),
-    ],
-)
-def test_bars_count_by_what_fits(days: list[int], span: Span, first: tuple[str, int], count: int) -> None:
-    found, counted = by_time([NOON + timedelta(days=day) for day in days])
-
-    assert (found, counted[0], len(counted)) == (span, first, count)
-    assert sum(number for _, number in counted) == len(days)
-
-
-@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
-def test_a_calendars_ends_are_no_error(zone: str, settings: Any) -> None:
-    settings.TIME_ZONE = zone
-    ends = [datetime.min.replace(tzinfo=UTC), NOON, datetime.max.replace(tzinfo=UTC)]
-
-    span, counted = by_time(ends)
-
-    assert (span, len(counted)) == (Span.YEAR, MOST_BARS)
-    assert bars("Claims", counted, "Year")
-    assert lines("Points", [Series(name="card", points=[(moment, 1) for moment in ends])], str)
-
-
-def test_a_line_goes_in_steps_from_its_first_number_to_its_last() -> None:
-    points = [(NOON, 0), (NOON + timedelta(days=1), 100), (NOON + timedelta(days=2), 50)]
-    chart = lines("Points", [Series(name="card", points=points), Series(name="none", points=[])], str)
-
-    assert chart
-    [line] = chart.lines
-    assert line.path == "M50.0 144.0H211.0V12.0H372.0V78.0H372.0"
-    assert [label for _, label in chart.grid] == ["0", "50", "100"]
-    assert chart.told == "card: 50 at the end."
-    assert [row[2] for row in chart.rows] == ["50", "100", "0"]
-
-
-def test_nothing_makes_no_chart_and_debts_go_below_nothing() -> None:
-    assert lines("Points", [], str) is None
-    assert bars("Claims", [], "Day") is None
-    below = lines("Points", [Series(name="card", points=[(NOON, -30), (NOON, Decimal("0.5"))])], str)
-    assert below
-    assert [label for _, label in below.grid] == ["-50", "-24.5", "1"]

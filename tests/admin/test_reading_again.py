@@ -82,6 +82,18 @@ def test_just_what_was_shown_is_done_and_logged(staff: Client, wrong: Source) ->
     assert log.details == {"events": pks()[:1], "outcomes": {"corrected": 1}, "entries": 2}
 
 
+def test_what_failed_and_can_be_read_by_now_makes_a_claim(staff: Client, wrong: Source) -> None:
+    take(wrong, [message(3, stamps="ten", card="c3")])
+    failed = InboundEvent.objects.get(state=EventState.FAILED)
+    InboundEvent.objects.filter(pk=failed.pk).update(body=message(3, card="c3"))
+
+    shown = staff.post(AGAIN, {"event": [failed.pk]}).context["shown"]
+    page = staff.post(AGAIN, {"shown": shown})
+
+    assert "1 event was read again" in words(page)
+    assert ClaimedReward.objects.filter(external_id="c3").exists()
+
+
 def test_what_would_come_out_otherwise_by_now_is_not_done_but_shown(
     staff: Client, wrong: Source, reader: Reader
 ) -> None:
@@ -117,7 +129,7 @@ def test_all_that_the_list_shows_is_read_a_press_at_a_time(
 ) -> None:
     take(wrong, [message(3, card="c3"), message(4, stamps="ten", card="c4")])
     monkeypatch.setattr("ledger.admin.chosen.MOST", 2)
-    address = f"{AGAIN}?state__exact=recorded&source__id__exact={wrong.pk}&days=7&type=treat.given"
+    address = f"{AGAIN}?state=recorded&source={wrong.slug}&received=last_7_days&event_type=treat.given"
 
     first = staff.post(address, {"all": "yes"})
     done = staff.post(address, {"shown": first.context["shown"]})
@@ -127,9 +139,10 @@ def test_all_that_the_list_shows_is_read_a_press_at_a_time(
     assert [page.context["chosen"].left for page in (first, done, last)] == ["1", "1", ""]
     assert points() == [10, 10, 10]
     since = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=6)
+    until = since + timedelta(days=7)
     assert first.context["chosen"].command == (
-        "python manage.py reread_events --state recorded --type treat.given --source acme-stamply "
-        f"--since {since.astimezone(UTC).isoformat(timespec='minutes')}"
+        "python manage.py reread_events --source acme-stamply --state recorded --type treat.given "
+        f"--since {since.astimezone(UTC).isoformat()} --older-than {until.astimezone(UTC).isoformat()}"
     )
 
 
@@ -142,7 +155,7 @@ def test_what_a_command_can_not_be_told_has_none(staff: Client, wrong: Source) -
 
 def test_a_command_is_quoted_for_a_shell(staff: Client, wrong: Source) -> None:
     InboundEvent.objects.update(event_type="a; rm -rf 'x'")
-    page = staff.post(f"{AGAIN}?type=a%3B+rm+-rf+%27x%27", {"all": "yes"})
+    page = staff.post(f"{AGAIN}?event_type=a%3B+rm+-rf+%27x%27&received=today", {"all": "yes"})
 
     assert """--type 'a; rm -rf '"'"'x'"'"''""" in page.context["chosen"].command
 
@@ -243,11 +256,11 @@ def test_the_role_that_may_reads_again(staff: Client, wrong: Source) -> None:
 def test_a_type_comes_with_a_period(staff: Client, wrong: Source) -> None:
     InboundEvent.objects.filter(pk=pks()[0]).update(received_at=timezone.now() - timedelta(days=40))
 
-    html = staff.get(list_address(InboundEvent)).content.decode()
-    assert "?days=30&amp;type=treat.given" in html
-    assert "?days=90&amp;type=treat.given" in staff.get(f"{list_address(InboundEvent)}?days=90").content.decode()
-    listed = staff.get(f"{list_address(InboundEvent)}?type=treat.given").context["cl"].result_list
+    address = "?event_type=treat.given&amp;received=last_30_days"
+    assert address in staff.get(list_address(InboundEvent)).content.decode()
+    listed = staff.get(list_address(InboundEvent) + address.replace("&amp;", "&")).context["cl"].result_list
     assert [event.pk for event in listed] == pks()[1:]
+    assert "Type: Reads row by row" in read(staff, f"{list_address(InboundEvent)}?event_type=treat.given")
 
 
 def test_a_look_costs_the_same_for_more_events_that_are_alike(staff: Client, wrong: Source) -> None:

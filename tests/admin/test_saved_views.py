@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from ledger.admin.filtering import sealed_value
+from ledger.admin.asking import sealed_value
 from ledger.admin.saved_views import MOST, PERSONAL
 from ledger.models import ClaimedReward, SavedView, Source
 from ledger.models.views import NAME_LENGTH

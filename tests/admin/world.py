@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.db.models import CharField, Model
 from django.urls import reverse
 
+from ledger.choices import EventState, Origin
 from ledger.models import (
     AccessLogEntry,
     Campaign,
@@ -21,18 +22,22 @@ from ledger.models import (
     Reading,
     Redemption,
     Refusal,
+    RefusedDelivery,
     Source,
     Voucher,
     WebhookSecret,
 )
 from ledger.models.fields import TEXT_LENGTH
 from ledger.names import folded
+from ledger.refusing import TurnedAway, refuse
+from ledger.signatures import SignedRequest
 
 MODELS: tuple[type[Model], ...] = (
     Source,
     WebhookSecret,
     InboundEvent,
     Refusal,
+    RefusedDelivery,
     Decision,
     Customer,
     Campaign,
@@ -83,8 +88,15 @@ def things(source: Source, *, number: int = 1, word: str = "plain") -> Things:
         AccessLogEntry: AccessLogEntry.objects.create(
             at=NOON, user=User.objects.get(username=f"{word} author"), act="reveal", model=word[:50], reason=word
         ),
+        RefusedDelivery: _refused(source, word),
         Refusal: Refusal.objects.create(source=source, hour=hour, cause="no_secret", count=2),
     }
+
+
+def arrived(source: Source, name: str, at: datetime, state: EventState = EventState.RECORDED) -> InboundEvent:
+    """An event without a body."""
+    given = {"origin": Origin.WEBHOOK, "body": b"", "sha256": name.encode(), "event_type": name}
+    return InboundEvent.objects.create(source=source, external_id=name, received_at=at, state=state, **given)
 
 
 def stamp(event_id: str, body: bytes, *, at: datetime = NOON, weight: int = 0) -> str:
@@ -126,6 +138,12 @@ def _event(source: Source, number: int, word: str) -> InboundEvent:
         faults=[f"$.{word}: expected {word}"],
         **given,
     )
+
+
+def _refused(source: Source, word: str) -> RefusedDelivery:
+    request = SignedRequest(body=body(0, word), headers={f"x-{word}": f"{word} header"}, url="http://testserver/")
+    refuse(source, TurnedAway(request=request, address="203.0.113.7", received_at=NOON), has_secret=True)
+    return RefusedDelivery.objects.latest("pk")
 
 
 def _entry(made: Things, event: InboundEvent) -> LedgerEntry:

@@ -6,16 +6,22 @@ from django.contrib.auth.models import Group, User
 from django.db.models import Model
 from playwright.sync_api import expect
 
-from ledger.admin.navigation import PLACES
-from ledger.models import InboundEvent
+from ledger.admin.navigation import PLACES, Place
+from ledger.models import ClaimedReward, Customer, InboundEvent
 from tests.browser.conftest import DESK, PHONE, Opening
-from tests.browser.history import ROLES
+from tests.browser.history import ROLES, unread
 from tests.browser.watching import Watched
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 every_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 ALONE = ("login/", "password_change/", "second-factor/", "search/", "no/such/page/")
-FORMS = ("ledger/source/add/", "auth/user/add/", "auth/group/add/", "auth/user/{user}/password/")
+FORMS = (
+    "ledger/source/add/",
+    "ledger/apitoken/add/",
+    "auth/user/add/",
+    "auth/group/add/",
+    "auth/user/{user}/password/",
+)
 
 
 def address(model: type[Model], end: str = "") -> str:
@@ -58,6 +64,40 @@ def test_every_form(path: str, opening: Opening) -> None:
     look(opening("admin", "/admin/" + path.format(user=User.objects.get(username="agent").pk)))
 
 
+def test_reading_again_is_tried_first(opening: Opening) -> None:
+    watched = opening("admin", address(InboundEvent, f"{unread(of='e').pk}/change/"))
+    watched.page.get_by_role("button", name="Read again…").click()
+    expect(watched.page.get_by_role("heading", level=1)).to_have_text("Read again: what would change")
+    look(watched)
+    watched.page.get_by_role("button", name="Do just this").click()
+    expect(watched.page.get_by_role("heading", level=1)).to_have_text("Read again: done")
+    look(watched)
+
+
+@pytest.mark.parametrize("query", ["", "customer={customer}", "customer={customer}&title=Anything", "customer=0"])
+def test_every_page_of_what_is_missing(query: str, opening: Opening) -> None:
+    customer = Customer.objects.order_by("pk").first()
+    assert customer
+    look(opening("admin", f"/admin/missing/?{query.format(customer=customer.pk)}"))
+
+
+@pytest.mark.parametrize(
+    ("model", "query"),
+    [
+        (ClaimedReward, "status=claimed&claimed_after=2026-02-01"),
+        (ClaimedReward, "statu=claimed"),
+        (InboundEvent, "state=failed"),
+        (InboundEvent, "event_type=customer.rewarded"),
+        (Customer, "q=an"),
+    ],
+)
+def test_a_list_that_is_filtered_and_its_menu(model: type[Model], query: str, opening: Opening) -> None:
+    watched = opening("admin", f"{address(model)}?{query}")
+    look(watched)
+    watched.page.get_by_text("+ Filter", exact=True).click()
+    look(watched)
+
+
 def test_deleting_asks_first(opening: Opening) -> None:
     look(opening("admin", address(Group, f"{Group.objects.earliest('pk').pk}/delete/")))
 
@@ -82,9 +122,13 @@ def test_home_offers_what_the_person_may_see_and_nothing_else(who: str, opening:
         place.name
         for places in PLACES.values()
         for place in places
-        if place.model is None or may.has_perm(f"{place.model._meta.app_label}.view_{place.model._meta.model_name}")
+        if not (permission := _permission(place)) or may.has_perm(permission)
     ]
     assert [text.split("\n")[0].strip() for text in offered] == expected
+
+
+def _permission(place: Place) -> str:
+    return f"{place.model._meta.app_label}.view_{place.model._meta.model_name}" if place.model else place.permission
 
 
 @pytest.mark.parametrize("who", [who for who in ROLES if who != "admin"])

@@ -154,10 +154,13 @@ def test_menus_and_dialogs_close_with_escape(opening: Opening) -> None:
     assert watched.axe() == []
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog", name="Keyboard")).to_be_hidden()
+    page.get_by_text("+ Filter", exact=True).press("Enter")
     page.locator("summary", has_text="State").press("Enter")
     expect(page.get_by_role("link", name="Ignored", exact=True)).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("link", name="Ignored", exact=True)).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(page.locator("summary", has_text="State")).to_be_hidden()
 
 
 def test_a_claim_is_decided_by_the_keyboard_with_a_reason(opening: Opening, open_claim: ClaimedReward) -> None:

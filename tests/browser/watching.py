@@ -8,6 +8,9 @@ from playwright.sync_api import ConsoleMessage, Page, Request
 
 # Without preloading, for which axe tries inline styles, and the site's policy refuses those.
 AXE = "async () => (await axe.run(document, {resultTypes: ['violations'], preload: false})).violations"
+# The console has what the policy refuses too, but not every browser puts all of it there as an error.
+POLICY = """document.addEventListener("securitypolicyviolation",
+    event => console.error(`policy: ${event.violatedDirective} refused ${event.blockedURI || event.sample}`))"""
 WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -23,6 +26,7 @@ class Watched:
         self.complaints: list[str] = []
         self.expected: set[int] = set()
         self._own = urlsplit(own).netloc
+        page.add_init_script(POLICY)
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
         page.on("request", self._see)
