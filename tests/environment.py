@@ -31,7 +31,13 @@ os.environ.update(
     SESSION_HOURS="12",
     SESSION_IDLE_MINUTES="60",
     SESSION_ENDS_WITH_BROWSER="false",
+    API_TOKEN_DAYS="365",
+    API_RATE="600/m",
+    API_CORS_ORIGINS="",
     TIME_ZONE="UTC",
+    METRICS_TOKEN="",
+    METRICS_ADDRESSES="",
+    METRICS_DIRECTORY="",
     LOG_LEVEL="INFO",
     LEDGER_MAX_BODY_BYTES=str(10 * 1024 * 1024),
     # A busy machine is no failure.

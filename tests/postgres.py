@@ -16,6 +16,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import quote
@@ -55,8 +56,8 @@ def server() -> Iterator[tuple[str | None, str]]:
         finally:
             drop_leftovers(user)
     elif binaries := installed_binaries():
-        with private_cluster(binaries) as url:
-            yield url, f"a private cluster from {binaries}"
+        with private_cluster(binaries) as cluster:
+            yield cluster.url, f"a private cluster from {binaries}"
     else:
         nobody = f"TEST_POSTGRES_URL is not set, {HOST}:{PORT} lets nobody in, and initdb is not installed"
         yield None, f"{nobody} (or only for root, without a user `postgres`)."
@@ -105,34 +106,63 @@ def server_owner() -> str | None:
         return None
 
 
-@contextmanager
-def private_cluster(binaries: Path, settings: Mapping[str, str] = MappingProxyType({})) -> Iterator[str]:
+@dataclass(frozen=True, kw_only=True)
+class PrivateCluster:
     """Reached through a socket in a folder of its own: no port to find, and no stranger on it."""
-    owner = server_owner() if os.geteuid() == 0 else None
-    with tempfile.TemporaryDirectory(prefix="reward-ledger-") as folder:
-        if owner:
-            shutil.chown(folder, owner)
 
-        def run(program: str, *arguments: str, check: bool = True) -> bool:
-            command = [str(binaries / program), "--pgdata", f"{folder}/data", *arguments]
-            # To a file: the server inherits the output, and a pipe would stay open as long as it runs.
-            with Path(folder, "output").open("a") as output:
-                done = subprocess.run(command, cwd=folder, user=owner, stdout=output, stderr=output, check=False)
-            if check and done.returncode:
-                sys.exit(f"{program} failed:\n{Path(folder, 'output').read_text()}")
-            return done.returncode == 0
+    binaries: Path
+    folder: Path
+    owner: str | None
+    settings: Mapping[str, str]
 
+    @property
+    def url(self) -> str:
+        return f"postgres://postgres@{quote(str(self.folder), safe='')}/{DATABASE}"
+
+    @property
+    def postmaster(self) -> int:
+        return int((self.folder / "data" / "postmaster.pid").read_text().splitlines()[0])
+
+    def create(self) -> None:
         new = ["--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--no-sync"]
         # Not every system knows C.UTF-8; C alone can't fold the case of other letters than ASCII's.
-        if not run("initdb", *new, "--locale", "C.UTF-8", check=False):
-            run("initdb", *new, "--locale", "C")
-        given = {"listen_addresses": "''", "unix_socket_directories": folder, "max_connections": "200", **settings}
-        options = " ".join(f"-c {name}={value}" for name, value in given.items())
-        run("pg_ctl", "--options", options, "--wait", "start")
+        if not self._run("initdb", *new, "--locale", "C.UTF-8", check=False):
+            self._run("initdb", *new, "--locale", "C")
+
+    def start(self) -> None:
+        given = {"listen_addresses": "''", "unix_socket_directories": str(self.folder), "max_connections": "200"}
+        options = " ".join(f"-c {name}={value}" for name, value in (given | dict(self.settings)).items())
+        self._run("pg_ctl", "--options", options, "--wait", "start")
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "--mode", "immediate", "--wait", "stop", check=False)
+
+    def _run(self, program: str, *arguments: str, check: bool = True) -> bool:
+        command = [str(self.binaries / program), "--pgdata", str(self.folder / "data"), *arguments]
+        # To a file: the server inherits the output, and a pipe would stay open as long as it runs.
+        with (self.folder / "output").open("a") as output:
+            done = subprocess.run(command, cwd=self.folder, user=self.owner, stdout=output, stderr=output, check=False)
+        if check and done.returncode:
+            sys.exit(f"{program} failed:\n{(self.folder / 'output').read_text()}")
+        return done.returncode == 0
+
+
+@contextmanager
+def private_cluster(
+    binaries: Path, settings: Mapping[str, str] = MappingProxyType({}), *, within: Path | None = None
+) -> Iterator[PrivateCluster]:
+    """Running, in a folder that is removed after it; ``within``: where that is made."""
+    owner = server_owner() if os.geteuid() == 0 else None
+    with tempfile.TemporaryDirectory(prefix="reward-ledger-", dir=within) as folder:
+        if owner:
+            shutil.chown(folder, owner)
+        cluster = PrivateCluster(binaries=binaries, folder=Path(folder), owner=owner, settings=settings)
+        cluster.create()
+        cluster.start()
         try:
-            yield f"postgres://postgres@{quote(folder, safe='')}/{DATABASE}"
+            yield cluster
         finally:
-            run("pg_ctl", "--mode", "immediate", "--wait", "stop", check=False)
+            cluster.stop()
 
 
 if __name__ == "__main__":

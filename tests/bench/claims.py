@@ -21,6 +21,7 @@ CHANNELS = """ARRAY['{"channel": "web"}', '{"channel": "app"}', '{"channel": "ti
 GIVEN: Columns = {
     "title": "title",
     "kind": "kind",
+    "provider_id": f"CASE WHEN {IS_LISTED} THEN (500000 + claim.n)::text END",
     "provider_kind": "CASE WHEN claim.role = 'listed' OR turn = 'voided' THEN listed_kind ELSE sent_kind END",
     "reward_id": f"CASE WHEN has_cards OR claim.role = 'fulfilment' OR {IS_LISTED} THEN reward_id END",
     "assignment_id": "assignment_id",
@@ -129,6 +130,7 @@ SPEAKERS: Columns = {
 WEIGHED_TIME = "CASE claimed_at_precision WHEN 'exact' THEN '2 ' WHEN 'reported' THEN '1 ' ELSE '0 ' END || told"
 OF_OUTCOME: Columns = {
     "points": "'0 ' || told",
+    "provider_id": "'0 ' || told",
     "reward_id": "'0 ' || told",
     "provider_status": "'0 ' || CASE WHEN is_completed THEN turned ELSE told END",
     "currency": "CASE WHEN is_gift_of_site THEN '1 ' ELSE '0 ' END || spoke",

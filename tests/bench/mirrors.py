@@ -40,7 +40,7 @@ LISTED = "CASE WHEN turn IN ('relisted', 'voided') THEN turned ELSE heard END"
 OWN = frozenset({"id", "source_id", "external_id"})
 SPOKEN = "'0 ' || spoke"
 # Of these the provider has an id of its own by the same name.
-TEXTS = frozenset({"reward_id", "assignment_id", "product_id", "order_id", "tracking_id", "reversal_id"})
+TEXTS = frozenset({"provider_id", "reward_id", "assignment_id", "product_id", "order_id", "tracking_id", "reversal_id"})
 
 
 def mirror(table: str, columns: Columns, rows: str, *, stamps: Columns, besides: Columns) -> str:

@@ -1,6 +1,7 @@
-"""The time on the processor of a process and all that it has started."""
+"""A process and all that it has started: who they are, and their time on the processor."""
 
 import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -12,18 +13,27 @@ def cpu_seconds(root: int) -> float:
 
     PostgreSQL's backends come and go: what they used is the postmaster's once it has seen them end.
     """
+    return sum(used for _, used in _family(root)) / TICKS
+
+
+def descendants(root: int) -> Sequence[int]:
+    """A process's children and theirs, the process itself left out."""
+    return [process for process, _ in _family(root) if process != root]
+
+
+def _family(root: int) -> Iterator[tuple[int, int]]:
+    """Each process, and the ticks it used: user, system, and both of its ended children."""
     children: dict[int, list[int]] = {}
     ticks: dict[int, int] = {}
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit() and (fields := _stat(folder)):
             children.setdefault(int(fields[1]), []).append(int(folder.name))
-            ticks[int(folder.name)] = sum(map(int, fields[11:15]))  # user, system, and both of ended children
-    total, waiting = 0, [root]
+            ticks[int(folder.name)] = sum(map(int, fields[11:15]))
+    waiting = [root]
     while waiting:
         process = waiting.pop()
-        total += ticks.get(process, 0)
+        yield process, ticks.get(process, 0)
         waiting += children.get(process, [])
-    return total / TICKS
 
 
 def _stat(folder: Path) -> list[str]:

@@ -54,8 +54,8 @@ def cluster() -> Iterator[Cluster]:
     binaries = installed_binaries()
     if not binaries:
         sys.exit("The bench needs PostgreSQL's initdb, and as root a user `postgres` to run it.")
-    with private_cluster(binaries, SETTINGS) as url:
-        yield _cluster(url)
+    with private_cluster(binaries, SETTINGS) as own:
+        yield _cluster(own.url)
 
 
 def _cluster(url: str) -> Cluster:
@@ -116,21 +116,32 @@ class Server:
 @contextmanager
 def granian(application: str, settings: Mapping[str, str], *, python: str = sys.executable) -> Iterator[Server]:
     """As README starts it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [python, "-m", "granian", "--interface", "wsgi", application, "--host", "127.0.0.1", "--port", str(port)]
-    command += ["--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--no-ws", "--log-level", "warning"]
-    process = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=subprocess.DEVNULL)
+    port = free_port()
+    process = started(application, settings, port, python=python)
     try:
-        _until_open(port, process)
+        until_open(port, process)
         yield Server(port=port, pid=process.pid)
     finally:
         process.terminate()
         process.wait(30)
 
 
-def _until_open(port: int, process: "subprocess.Popen[bytes]") -> None:
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+def started(
+    application: str, settings: Mapping[str, str], port: int, *, python: str = sys.executable
+) -> "subprocess.Popen[bytes]":
+    command = [python, "-m", "granian", "--interface", "wsgi", application, "--host", "127.0.0.1", "--port", str(port)]
+    command += ["--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--no-ws", "--log-level", "warning"]
+    return subprocess.Popen(command, cwd=ROOT, env=settings, stdout=subprocess.DEVNULL)
+
+
+def until_open(port: int, process: "subprocess.Popen[bytes]") -> None:
     for _ in range(300):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
