@@ -12,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-browser bench lint requirements clean
+.PHONY: help demo test test-browser bench chaos lint schema requirements clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -46,6 +46,12 @@ lint: $(VENV)/.installed-dev ## ruff, mypy, djlint, import-linter, migrations
 
 bench: $(VENV)/.installed-dev $(VENV)-bench/.installed ## speed, beside floors and peers; BENCHES="ingest import"
 	$(BIN)/python -m tests.bench $(BENCHES)
+
+chaos: $(VENV)/.installed-dev ## the ledger under faults, against the shops' own book; ARGS="--seconds 600 --seed 3"
+	$(BIN)/python -m tests.chaos $(ARGS)
+
+schema: $(VENV)/.installed-dev ## write the API's schema anew: ledger/schema/openapi.json
+	$(BIN)/python -m tests.environment spectacular --format openapi-json --validate --fail-on-warn --file ledger/schema/openapi.json
 
 requirements: ## re-export requirements*.txt from pyproject.toml (needs uv); UPGRADE=1 takes newer releases
 	@command -v $(UV) >/dev/null || { echo "make requirements needs uv (https://docs.astral.sh/uv/), or UV=/path/to/uv." >&2; exit 1; }

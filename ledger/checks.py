@@ -10,8 +10,9 @@ from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
+from django.db.models import Max
 
-from ledger.models import Source, WebhookSecret
+from ledger.models import LedgerEntry, RollUpZone, Source, WebhookSecret
 from ledger.providers import all_providers
 from ledger.sql.install import missing, missing_indexes
 
@@ -19,6 +20,7 @@ NEW_FERNET_KEY = 'python -c "from cryptography.fernet import Fernet; print(Ferne
 NEW_RANDOM_TEXT = 'python -c "import secrets; print(secrets.token_urlsafe(50))"'
 OWN_HOSTS = {"localhost", "127.0.0.1", "[::1]", "testserver"}
 SQLITE_WITH_JSON = (3, 38)
+MOST_NOT_ROLLED_UP = 200_000  # entries, that a report adds up in a quarter of a second
 
 
 def public_hosts() -> list[str]:
@@ -134,6 +136,29 @@ def providers_of_sources_are_known(
         if _has_tables(alias)
         for source in Source.objects.using(alias).exclude(provider__in=all_providers())
     ]
+
+
+@register(Tags.database)
+def reports_are_rolled_up(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    hint = "Have manage.py roll_up run every few minutes."
+    return [
+        checks.Warning(
+            f"More than {MOST_NOT_ROLLED_UP:,} entries are not rolled up: reports are slow, and soon have no answer.",
+            hint=hint,
+            id="ledger.W006",
+        )
+        for alias in databases or []
+        if _has_tables(alias) and _waits_for_roll_up(alias)
+    ]
+
+
+def _waits_for_roll_up(alias: str) -> bool:
+    until = RollUpZone.objects.using(alias).aggregate(until=Max("until"))["until"]
+    entries = LedgerEntry.objects.using(alias).order_by()
+    later = entries.filter(recorded_at__gt=until) if until else entries
+    return later[: MOST_NOT_ROLLED_UP + 1].count() > MOST_NOT_ROLLED_UP
 
 
 def _has_tables(alias: str) -> bool:

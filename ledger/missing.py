@@ -94,7 +94,7 @@ class Finding:
     claims: Sequence[ClaimedReward] = ()
     events: Sequence[InboundEvent] = ()
     refused: Mapping[str, int] = field(default_factory=dict)  # by cause
-    seen: int = 0  # events of the source in the period; ``SEEN``: or more
+    seen: int = 0  # events of the source in the period, else claims of it that were told of later; ``SEEN``: or more
     last: datetime | None = None  # when anything last came before
     is_sure: bool = True  # False: it names the customer, and not what was asked for
 
@@ -190,15 +190,22 @@ CAUSES: tuple[Callable[[Asked], Finding | None], ...] = (
 
 
 def _arrival(asked: Asked) -> Finding:
-    """Whether anything came at all."""
+    """Whether anything came at all; what was imported later tells of those days too."""
     events = InboundEvent.objects.filter(source=asked.customer.source_id)
-    seen = _within(events, asked).order_by("-pk").values("pk")[:SEEN].count()
+    seen = _within(events, asked).values("pk")[:SEEN].count() or _told_later(asked)
     if seen:
         return Finding(cause=Cause.NEVER, seen=seen)
-    first = _first(asked.came[0])
-    before = events.filter(pk__lt=first) if first else events
-    last = before.order_by("-pk").values_list("received_at", flat=True).first()
+    before = events.filter(received_at__lt=asked.came[0]).order_by("-received_at")
+    last = before.values_list("received_at", flat=True).first()
     return Finding(cause=Cause.SILENT, last=last)
+
+
+def _told_later(asked: Asked) -> int:
+    if asked.claimed is None:
+        return 0
+    since, until = asked.claimed
+    rows = ClaimedReward.objects.filter(source=asked.customer.source_id, claimed_at__gte=since, claimed_at__lt=until)
+    return rows.order_by().values("pk")[:SEEN].count()
 
 
 def _claims(rows: QuerySet[ClaimedReward], asked: Asked, *, is_any_day: bool = False) -> list[ClaimedReward]:
@@ -216,7 +223,7 @@ def _finding(cause: Cause, events: Sequence[InboundEvent]) -> Finding | None:
 
 def _waiting(cause: Cause, asked: Asked) -> Finding | None:
     """Those that have the title; where none has it, all that name the customer, which is less."""
-    rows = _within(InboundEvent.objects.filter(state=STATES[cause]), asked).order_by("-pk")
+    rows = _within(InboundEvent.objects.filter(state=STATES[cause]), asked)
     events = _speaking(rows, _names(asked.customer), source=asked.customer.source_id)
     told = [event for event in events if not asked.title or _has_value(event, asked.title)]
     found = told or events
@@ -225,26 +232,18 @@ def _waiting(cause: Cause, asked: Asked) -> Finding | None:
 
 def _ignored(asked: Asked) -> tuple[list[InboundEvent], set[int]]:
     """Those that name the customer, and which of them staff took for a retry."""
-    rows = _within(InboundEvent.objects.filter(source=asked.customer.source_id), asked).order_by("-pk")
+    rows = _within(InboundEvent.objects.filter(source=asked.customer.source_id), asked)
     events = _speaking(rows, _names(asked.customer), state=EventState.IGNORED)
     decided = Decision.objects.filter(event__in=[event.pk for event in events], verdict=Verdict.A_RETRY)
     return events, set(decided.values_list("event", flat=True))
 
 
 def _within(events: QuerySet[InboundEvent], asked: Asked) -> QuerySet[InboundEvent]:
-    """By number, which is the order of arrival, as the lists are; without a day all of them."""
-    if asked.day is None:
-        return events
-    since, until = map(_first, asked.came)
-    if since is None:
-        return events.none()
-    return events.filter(pk__gte=since, **({"pk__lt": until} if until else {}))
-
-
-def _first(moment: datetime) -> int | None:
-    """The number of the first event since."""
-    events = InboundEvent.objects.filter(received_at__gte=moment).order_by("received_at")
-    return events.values_list("pk", flat=True).first()
+    """The newest first, as the lists are; without a day all of them."""
+    if asked.day is not None:
+        since, until = asked.came
+        events = events.filter(received_at__gte=since, received_at__lt=until)
+    return events.order_by("-received_at", "-pk")
 
 
 def _speaking(rows: QuerySet[InboundEvent], names: set[str], **only: Any) -> list[InboundEvent]:

@@ -4,6 +4,7 @@ Names folded, so that they are found however they are typed: no case, no accents
 A folded name has a space before each word: " john smith". So a word that begins with "smi" is what contains " smi".
 """
 
+import re
 from unicodedata import category, combining, normalize
 
 # Letters that are no base letter with a mark, though people type them as one.
@@ -11,6 +12,8 @@ LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t"}  # noqa: RUF001
 )
 WITHIN_A_WORD = dict.fromkeys(map(ord, "'’‘ʼʻ`´"))  # noqa: RUF001 - O'Neil is one word, by any apostrophe
+# How who has no such key types ä, ö and ü.
+DIGRAPHS = re.compile("([aou])e")
 INVISIBLE = "Cf"  # joiners, and marks that turn the direction
 
 
@@ -21,3 +24,8 @@ def folded(name: str, *, length: int) -> str:
     # A vowel sign of an Indian script is a mark that is part of the word.
     plain = "".join(letter if letter.isalnum() or category(letter).startswith("M") else " " for letter in letters)
     return "".join(f" {word}" for word in plain.split())[:length]
+
+
+def spellings(word: str) -> list[str]:
+    """Of a folded word, as it may be kept: ``mueller`` for Müller, ``soeren`` for Søren."""
+    return list(dict.fromkeys((word, DIGRAPHS.sub(r"\1", word))))

@@ -6,7 +6,7 @@ Everything comes from the ``Random`` that is given, so that a demo or a benchmar
 # ruff: noqa: RUF001 - names as people write them
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from heapq import heappop, heappush
 from random import Random
@@ -71,6 +71,7 @@ MAIL_HOSTS = ("example.com", "example.net", "example.org", "mail.test", "post.te
 # Monday to Sunday, and midnight to 23 o'clock (UTC).
 DAYS = (0.85, 0.8, 0.85, 0.95, 1.25, 1.45, 1.1)
 HOURS = (3, 2, 1, 1, 1, 2, 5, 9, 12, 13, 13, 14, 17, 15, 13, 13, 14, 17, 21, 24, 23, 18, 11, 6)
+REGULARS, REGULAR = 24, 0.2  # how many, and how many of those who are new at a shop
 GROWTH = 0.6  # more a day at the end than at the start
 
 Telling = tuple[str, dict[str, Any]]  # the type of an event, and its body
@@ -84,6 +85,7 @@ class Person:
     first_name: str
     last_name: str
     email: str
+    shop_id: str = ""  # where every shop of the brand knows them by the same
 
     @property
     def name(self) -> str:
@@ -98,6 +100,28 @@ def person(rng: Random) -> Person:
     return Person(
         first_name=first, last_name=last, email=f"{mailbox}{rng.randrange(10, 9999)}@{rng.choice(MAIL_HOSTS)}"
     )
+
+
+class People:
+    """Who comes to a shop: strangers, and now and then one of the regulars of every shop, each of them once."""
+
+    def __init__(self, rng: Random) -> None:
+        self._rng = rng
+        self._regulars = regulars()
+
+    def somebody_new(self) -> Person:
+        if self._regulars and self._rng.random() < REGULAR:
+            return self._regulars.pop()
+        return person(self._rng)
+
+
+def regulars() -> list[Person]:
+    """The same at every provider, though none knows of another. The shop's own id is that of every second one."""
+    rng = Random("regulars")  # noqa: S311 - nobody's secret
+    people = [person(rng) for _ in range(REGULARS)]
+    return [
+        replace(one, shop_id=f"72{rng.randrange(10**8):08}") if number % 2 else one for number, one in enumerate(people)
+    ]
 
 
 def _plain(name: str) -> str:

@@ -28,6 +28,19 @@ def unseal(sealed: bytes) -> str:
     return _unseal(sealed, tuple(settings.LEDGER_ENCRYPTION_KEYS))
 
 
+def seal_bytes(content: bytes) -> bytes:
+    """The content, to be stored: a third longer."""
+    return _cipher(tuple(settings.LEDGER_ENCRYPTION_KEYS)).encrypt(content)
+
+
+def unseal_bytes(sealed: bytes) -> bytes:
+    """The content in clear, which is not remembered. Raises ``Unsealable``."""
+    try:
+        return _cipher(tuple(settings.LEDGER_ENCRYPTION_KEYS)).decrypt(sealed)
+    except InvalidToken:
+        raise Unsealable("no key in LEDGER_ENCRYPTION_KEYS opens this") from None
+
+
 def normal(typed: str) -> str:
     """One spelling for what people take for the same."""
     return unicodedata.normalize("NFKC", typed).strip().casefold()

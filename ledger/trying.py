@@ -40,7 +40,11 @@ class Tried:
             repr((source.pk, one.mirror.__name__, one.external_id, one.field, one.old, one.new))
             for source, one in self.changes
         ]
-        posted = [repr((one.claim_id, one.side, one.ordinal, one.points, one.value)) for one in self.entries]
+        # By the provider's id: our number of a claim that is new is another at every try.
+        posted = [
+            repr((one.source_id, one.claim.external_id, one.side, one.ordinal, one.points, one.value))
+            for one in self.entries
+        ]
         left = [(source.pk, count) for source, count in self.unmended]
         said = (sorted(self.outcomes.items()), sorted(fields), sorted(posted), left)
         return sha256(repr(said).encode()).hexdigest()

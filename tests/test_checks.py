@@ -9,10 +9,13 @@ from django.conf import settings as configured
 from django.core.checks import run_checks
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
 from ledger import checks
+from ledger.reports import roll_up
 from ledger.sql.install import append_only_tables, lift
 from ledger.sql.writer import recording_function
+from tests.reports.history import Line, World
 from tests.sources import add_source
 
 SAFE: dict[str, Any] = {
@@ -114,6 +117,25 @@ def test_missing_index_by_name_is_named_and_made_anew() -> None:
     assert database_messages() == [("ledger.W005", text)]
     call_command("migrate", verbosity=0)
     assert database_messages() == []
+
+
+@pytest.mark.django_db
+def test_ledger_that_nobody_rolls_up_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "MOST_NOT_ROLLED_UP", 1)
+    world, now = World(), timezone.now()
+    told = "More than 1 entries are not rolled up: reports are slow, and soon have no answer."
+
+    def of_roll_ups() -> list[str]:
+        return [text for number, text in database_messages() if number == "ledger.W006"]
+
+    world.write([Line(occurred_at=now, recorded_at=now)])
+    assert of_roll_ups() == []
+    world.write([Line(occurred_at=now, recorded_at=now)])
+    assert of_roll_ups() == [told]
+    roll_up()
+    assert of_roll_ups() == []
+    world.write([Line(occurred_at=now, recorded_at=timezone.now())] * 2)
+    assert of_roll_ups() == [told]
 
 
 @pytest.mark.django_db

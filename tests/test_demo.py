@@ -16,7 +16,7 @@ from environs import Env
 from ledger.inbox import Delivery, understand
 from ledger.management import demo_history
 from ledger.management.new_env import new_env
-from ledger.models import ClaimedReward, InboundEvent, Source, WebhookSecret
+from ledger.models import ClaimedReward, Customer, InboundEvent, Source, WebhookSecret
 from ledger.providers import all_providers
 from rewards_site.settings import env
 from tests.sources import add_source
@@ -66,6 +66,17 @@ def test_second_demo_duplicates_nothing_whatever_the_day() -> None:
     assert row(first, "Events") == row(second, "Events") == row(third, "Events")
     note = "(--until: the first run's word stands; for another history remove the database)"
     assert [note in map(str.strip, said) for said in (first, second, third)] == [False, False, True]
+
+
+def test_some_people_are_customers_of_both_sources_and_nobody_twice_of_one() -> None:
+    call_command("demo", "--events", "2400", "--port", str(PORT), "--until", UNTIL, stdout=io.StringIO())
+
+    sources = Source.objects.filter(provider__in=("loyaltylion", "voucherify"))
+    for column in ("email", "merchant_ref"):
+        known = Customer.objects.exclude(**{column: None}).values_list(column, flat=True)
+        told = [list(known.filter(source=source)) for source in sources]
+        assert [len(set(values)) for values in told] == [len(values) for values in told]
+        assert 0 < len(set.intersection(*map(set, told))) < min(map(len, told)) / 2
 
 
 def test_another_number_of_events_adds_no_other_history() -> None:

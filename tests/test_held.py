@@ -172,6 +172,7 @@ def test_reading_again_keeps_the_currency_that_the_source_had(source: Source) ->
     assert understand_again(source, InboundEvent.objects.get()).currency == "EUR"
 
 
+@pytest.mark.django_db(transaction=True)
 def test_nameless_webhook_is_one_statement_on_postgresql(source: Source) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("SQLite runs the writer's list")

@@ -232,6 +232,14 @@ def test_nothing_came_or_others_did(source: Source, guest: Customer) -> None:
     assert (silent.cause, silent.last) == (Cause.SILENT, NOON)
 
 
+def test_days_that_an_import_told_of_later_were_not_silent(source: Source, guest: Customer) -> None:
+    take(source, given(nr="g5"))
+    InboundEvent.objects.update(received_at=NOON + timedelta(days=200))
+
+    [never] = explain(Asked(customer=guest, title="Mug", day=DAY))
+    assert (never.cause, never.seen) == (Cause.NEVER, 1)
+
+
 def test_a_provider_that_is_gone_breaks_nothing(guest: Customer) -> None:
     Source.objects.update(provider="departed")
     guest.source.refresh_from_db()

@@ -200,6 +200,121 @@ def test_voucherify_webhooks_and_exports_of_a_claim_in_any_order_end_the_same(
     assert end == ends_in("voucherify", acts)
 
 
+STACK = [
+    payload("voucherify", name)
+    for name in (
+        "redemption.succeeded__stack_coupon",
+        "redemption.succeeded__stack_whole",
+        "redemption.rollback.succeeded__stack_coupon",
+        "redemption.rollback.succeeded__stack_whole",
+    )
+]
+STACK_ROWS = [
+    payload("voucherify", name)
+    for name in (
+        "redemption_rollback__stack_coupon",
+        "redemption_rollback__stack_whole",
+        "redemption__stack_coupon",
+        "redemption__stack_whole",
+    )
+]
+
+
+def uses(end: Any) -> dict[str, tuple[Any, ...]]:
+    mirrored, _, _ = end
+    told = ("voucher", "status", "reversal_id", "reversed_at", "reason")
+    return {key: tuple(use[name] for name in told) for (_, key), use in mirrored["Redemption"].items()}
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))), ids=str)
+def test_voucherify_stack_rolled_back_ends_the_same_by_webhooks_and_by_its_page(
+    tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    """A rollback names the stack: what was undone is the child. The stack's own moves no entry."""
+    by_webhooks = ends_in("voucherify", map(posted, STACK))
+    stack, child = sorted(uses(by_webhooks).items())
+    assert (stack[1][:2], child[1][:2]) == ((None, "reversed"), ("v_b2Vn6Mk0LpXz4Cq8WsEr1TgYh7UjIo5A", "reversed"))
+    assert by_webhooks[1] == {}
+    records = imported(tmp_path, "redemptions.json", page("redemptions", *(STACK_ROWS[at] for at in order)))
+    webhooks = [posted(STACK[at]) for at in order]
+    assert ends_in("voucherify", webhooks) == by_webhooks
+    key, (voucher, status, _, *more) = child
+    assert uses(ends_in("voucherify", [records])) == {key: (voucher, status, None, *more)}
+    both = [ends_in("voucherify", acts) for acts in ([records, *webhooks], [*webhooks, records])]
+    assert both[0] == both[1]
+    assert uses(both[0]) == uses(by_webhooks)
+
+
+FIRST_CHILD, LAST_CHILD = "r_0fa00000000000001", "r_0fa00000000000003"
+
+
+def test_voucherify_stack_whose_rollbacks_have_an_order_of_their_own_mixes_up_no_children(tmp_path: Path) -> None:
+    """A rollback that names the stack undoes a child, but which one it was is a guess."""
+    rollbacks = b"rr_0fa0000000000001f", b"rr_0fa0000000000003f"
+    record = payload("voucherify", "redemption_rollback__stack_coupon")
+    head, listed = record.split(b'"rollback_stacked"')
+    listed = listed.replace(rollbacks[0], b"@@").replace(rollbacks[1], rollbacks[0]).replace(b"@@", rollbacks[1])
+    records = page(
+        "redemptions", payload("voucherify", "redemption__stack_coupon"), head + b'"rollback_stacked"' + listed
+    )
+    told = uses(ends_in("voucherify", [imported(tmp_path, "redemptions.json", records)]))
+    assert {key: use[:3] for key, use in told.items()} == {
+        FIRST_CHILD: ("v_b2Vn6Mk0LpXz4Cq8WsEr1TgYh7UjIo5A", "reversed", None),
+        LAST_CHILD: (None, "reversed", None),
+    }
+
+
+def test_voucherify_rollback_beside_the_stack_undoes_a_child() -> None:
+    sent = json.loads(STACK[2])
+    sent["data"]["redemption"] |= {"id": "r_0fa00000000000000", "redemption": None}
+    told = uses(ends_in("voucherify", [posted(json.dumps(sent).encode())]))
+    assert {key: use[:3] for key, use in told.items()} == {FIRST_CHILD: (None, "reversed", None)}
+
+
+def without_voucher(body: bytes) -> bytes:
+    """A rollback that names neither what was used nor a reward."""
+    sent = json.loads(body)
+    told = sent.get("data", sent)
+    for part in (told, told.get("redemption"), told.get("redemption_rollback")):
+        if isinstance(part, dict):
+            part.update(voucher=None, reward=None)
+    return json.dumps(sent).encode()
+
+
+@pytest.mark.parametrize("step", [1, -1], ids=["after the claim", "before it"])
+@pytest.mark.parametrize("way", ["webhook", "page"])
+def test_voucherify_rollback_that_names_no_voucher_undoes_the_claim(tmp_path: Path, way: str, step: int) -> None:
+    """V12: it alone decides."""
+    record = without_voucher(payload("voucherify", "redemption_rollback"))
+    undone = {
+        "webhook": posted(without_voucher(UNDONE)),
+        "page": imported(tmp_path, "redemptions.json", page("redemptions", record)),
+    }[way]
+    acts = [posted(CLAIMED), undone]
+    mirrored, summed, _ = ends_in("voucherify", acts[::step])
+    ((_, claim),) = mirrored["ClaimedReward"].items()
+    assert claim["status"] == "reversed"
+    assert sorted((side, total) for (_, _, side, *_), total in summed.items()) == [
+        ("claimed", (1, 500, Decimal("12.5"))),
+        ("reversed", (-1, -500, Decimal("-12.5"))),
+    ]
+
+
+@pytest.mark.parametrize("rollback", ["redemption_rollback__stack_coupon", "redemption_rollback__stack_gift_card"])
+def test_voucherify_redemption_without_a_status_is_undone_by_itself_and_by_its_rollback(
+    tmp_path: Path, rollback: str
+) -> None:
+    """V12, whether the order or the list shows it."""
+    redemption = rollback.replace("_rollback", "")
+    ends = [
+        uses(ends_in("voucherify", [imported(tmp_path, "a.json", page("redemptions", payload("voucherify", name)))]))
+        for name in (redemption, rollback)
+    ]
+    ((key, alone),), ((named, undone),) = (end.items() for end in ends)
+    assert (key, alone[1:-1]) == (named, undone[1:-1])
+    assert (alone[1], alone[-1], undone[-1]) == ("reversed", None, "Wrong size")
+
+
 def exports(folder: Path) -> list[Act]:
     """The claim in the list of redemptions, in those of its card and its customer, and in the table of movements."""
 

@@ -19,9 +19,9 @@ from django.db import connection, transaction
 from django.db.models import Count, Max, Min, Model, Q, QuerySet
 from pytest_django import DjangoDbBlocker
 
-from ledger.choices import Origin, RefusalCause, Verdict
+from ledger.choices import Origin, Verdict
 from ledger.decisions import close, decide
-from ledger.inbox import Delivery, receive, refuse
+from ledger.inbox import Delivery, receive
 from ledger.models import (
     Campaign,
     ClaimedReward,
@@ -121,7 +121,7 @@ def go_on(provider: str) -> None:
         else:
             for _ in range(2):
                 post(source, one.payload, **one.headers)
-    refuse(source, RefusalCause.WRONG_SIGNATURE)
+    post(source, b"{}", secret="not its secret")
     author = User.objects.get()
     for held in source.events.filter(state="held")[:1]:
         decide(held, Verdict.A_RETRY, reason="Sent twice", author=author)

@@ -6,14 +6,17 @@ from ledger.models.entries import AppendOnly, LedgerEntry
 from ledger.models.inbox import InboundEvent, Refusal
 from ledger.models.mirrors import Campaign, ClaimedReward, Customer, Mirror, Redemption, Voucher
 from ledger.models.notes import Note
+from ledger.models.refused import RefusalRoom, RefusedDelivery
 from ledger.models.rollups import Balance, RollUp, RollUpZone
 from ledger.models.second_factors import RecoveryCode, SecondFactor
 from ledger.models.sources import Source, WebhookSecret
 from ledger.models.statements import Movement, Reading
+from ledger.models.tokens import ApiToken, Quota
 from ledger.models.views import SavedView
 
 __all__ = [
     "AccessLogEntry",
+    "ApiToken",
     "AppendOnly",
     "Balance",
     "Campaign",
@@ -25,10 +28,13 @@ __all__ = [
     "Mirror",
     "Movement",
     "Note",
+    "Quota",
     "Reading",
     "RecoveryCode",
     "Redemption",
     "Refusal",
+    "RefusalRoom",
+    "RefusedDelivery",
     "RollUp",
     "RollUpZone",
     "SavedView",
