@@ -178,7 +178,7 @@ def test_wherever_it_stands_in_a_payload_it_is_masked(given: Fixture) -> None:
 def test_what_is_seen_beside_a_payload_is_seen_in_it_and_nothing_else_is() -> None:
     said = {
         "data": {
-            "customer": {"name": "Jane Doe", "metadata": {"likes": "Mug"}},
+            "customer": {"name": "Jane Doe", "metadata": {"likes": "tea"}},
             "reward": {"name": "Mug", "product": {"name": "Jane Doe's mug"}},
             "note": "Jane Doe",
             "other": "Mug for Jane",

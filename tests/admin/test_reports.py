@@ -129,6 +129,17 @@ def test_many_groups_are_drawn_as_the_greatest_and_the_rest(staff: Client, world
     assert sum(int(number) for number in chart.rows[-10][1:]) == 2 + sum(at + 2 for at in more)
 
 
+def test_a_table_lists_the_greatest_groups_and_says_how_many_are_left(
+    staff: Client, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ledger.admin.report_parts.MOST_LINES", 1)
+
+    assert list(cells(staff, f"{MARCH}&by=title")) == ["Mug"]
+    assert "the greatest 1, by claims; 1 more are not listed. The export has them all." in read(
+        staff, f"{MARCH}&by=title"
+    )
+
+
 def test_money_is_drawn_for_each_currency_and_ranked_only_in_one(staff: Client, world: World) -> None:
     both = staff.get(f"{MARCH}&show=value").context
     alone = staff.get(f"{MARCH}&show=value&currency=EUR").context
