@@ -20,7 +20,7 @@ help: ## list the targets
 
 demo: .env $(VENV)/.installed ## a filled ledger on 127.0.0.1; PORT=8000, at the first run UNTIL=2026-01-31
 	$(BIN)/python manage.py collectstatic --no-input --verbosity 0
-	$(BIN)/python manage.py demo --port $(PORT) $(if $(UNTIL),--until $(UNTIL))
+	umask 077; $(BIN)/python manage.py demo --port $(PORT) $(if $(UNTIL),--until $(UNTIL))
 	exec $(BIN)/granian --interface wsgi rewards_site.wsgi:application --host 127.0.0.1 --port $(PORT) --workers 2 --blocking-threads 4 --no-ws
 
 # The settings are read before any command runs: keys of this machine's own are made a step before.
@@ -74,6 +74,7 @@ $(VENV)/bin/python:
 
 # requirements-dev.txt pins everything that requirements.txt pins, so one environment serves both.
 $(VENV)/.installed: requirements.txt | $(VENV)/bin/python
+	@echo "Installing what requirements.txt names into $(VENV); it takes a minute or two."
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.txt
 	@touch $@
 
@@ -84,5 +85,6 @@ $(VENV)-bench/.installed: tests/bench/requirements.txt | $(VENV)/bin/python
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.txt | $(VENV)/bin/python
+	@echo "Installing what requirements-dev.txt names into $(VENV); it takes a minute or two."
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.txt
 	@touch $@ $(VENV)/.installed

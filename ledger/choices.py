@@ -115,6 +115,7 @@ class Cube(StrEnum):
 
     CAMPAIGNS = "campaigns"  # and kinds
     TITLES = "titles"
+    HOURS = "hours"  # of the clock in UTC; nothing else
 
 
 class Held(StrEnum):

@@ -62,6 +62,14 @@ def test_further_secret_leaves_the_first_one_good(monkeypatch: pytest.MonkeyPatc
     assert sorted(secret.unsealed() for secret in WebhookSecret.objects.all()) == ["new", "old"]
 
 
+def test_line_that_added_a_source_adds_its_second_secret_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    line: dict[str, str] = {"name": "Acme", "currency": "GBP", "secret_env": "ACME_SECRET"}
+    for secret in ("old", "new"):
+        monkeypatch.setenv("ACME_SECRET", secret)
+        run("stamply", "acme", **line)
+    assert sorted(secret.unsealed() for secret in WebhookSecret.objects.all()) == ["new", "old"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "options", "message"),
     [

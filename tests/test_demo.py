@@ -1,6 +1,7 @@
 import io
 import json
 import shlex
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from django.db import OperationalError, connection
 from django.test import Client
 from environs import Env
 
+from ledger.choices import Precision
 from ledger.inbox import Delivery, understand
 from ledger.management import demo_history
 from ledger.management.new_env import new_env
@@ -52,6 +54,15 @@ def test_demo_fills_a_source_of_each_provider() -> None:
     assert sums() == due()
     assert row(said, "Admin") == f"http://127.0.0.1:{PORT}/admin/"
     assert row(said, "Events").startswith(f"{each * len(all_providers())} from 01 Dec 2025 to 28 Feb 2026 (")
+
+
+def test_whatever_is_told_lies_in_the_history() -> None:
+    run("--until", UNTIL, "--events", "1200")
+    first, end = datetime(2025, 12, 1, tzinfo=UTC), datetime(2026, 3, 1, tzinfo=UTC)
+    received = ClaimedReward.objects.filter(claimed_at_precision=Precision.RECEIVED)
+    assert received.exists()
+    assert not ClaimedReward.objects.exclude(claimed_at__range=(first, end)).exists()
+    assert not InboundEvent.objects.exclude(received_at__range=(first, end)).exists()
 
 
 def test_second_demo_duplicates_nothing_whatever_the_day() -> None:

@@ -2,14 +2,15 @@
 What came in, as one person may see it.
 
 Providers add fields as they like, so of a masked payload only what is known to be harmless is shown: its shape,
-numbers, times and the provider's own words for kinds and states. A text anywhere else is hidden, whatever it says.
+numbers, times and the provider's own words for kinds and states. A text anywhere else is hidden, whatever it says,
+unless its reader has it before them already: a title that stands on the page.
 """
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from ledger.access.masks import HIDDEN
 from ledger.access.viewers import Power, Sight, Viewer
@@ -46,14 +47,26 @@ OF_THE_SHOP = f"{BETWEEN}metadata"  # its keys too are the shop's own
 SHORTEST = 3  # of a personal value that is looked for in the rest
 
 
-def payload(viewer: Viewer, event: InboundEvent) -> bytes | None:
-    """The bytes; masked, JSON that has the shape of them. None: nothing of them can be shown to this person."""
+class Rules(NamedTuple):
+    """What one payload is masked by: the paths that are personal, the values there, and texts that may be seen."""
+
+    personal: "re.Pattern[str]"
+    values: set[str]
+    known: set[str]
+
+
+def payload(viewer: Viewer, event: InboundEvent, *, known: Collection[str] = ()) -> bytes | None:
+    """
+    The bytes; masked, JSON that has the shape of them. None: nothing of them can be shown to this person.
+
+    ``known``: texts that are shown to them beside it. What the provider calls personal stays masked all the same.
+    """
     if not viewer.may(Power.SEE_PAYLOADS) or viewer.sight is Sight.NONE:
         return None
     if viewer.sight is Sight.CLEAR:
         return bytes(event.body)
     provider = all_providers().get(event.source.provider)
-    return _masked(bytes(event.body), provider.personal_paths) if provider else None
+    return _masked(bytes(event.body), provider.personal_paths, known) if provider else None
 
 
 def headers(viewer: Viewer, event: InboundEvent) -> Mapping[str, str]:
@@ -65,12 +78,13 @@ def headers(viewer: Viewer, event: InboundEvent) -> Mapping[str, str]:
     return {name: value if name in in_clear else HIDDEN for name, value in event.headers.items()}
 
 
-def _masked(body: bytes, personal_paths: tuple[str, ...]) -> bytes | None:
+def _masked(body: bytes, personal_paths: tuple[str, ...], known: Collection[str]) -> bytes | None:
     try:
         said = json.loads(body.decode())
         personal = re.compile("|".join(map(_pattern, personal_paths)) or r"(?!)", re.DOTALL)
         values = {value for value in _personal_values(said, "$", personal) if len(value) >= SHORTEST}
-        return json.dumps(_mask(said, "$", personal, values), ensure_ascii=False).encode()
+        seen = {text for text in known if not _has_any(text, values)}
+        return json.dumps(_mask(said, "$", Rules(personal, values, seen)), ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         return None  # what can't be read can't be masked
 
@@ -82,16 +96,16 @@ def _pattern(path: str) -> str:
     return re.escape(root) + made
 
 
-def _mask(said: Any, path: str, personal: "re.Pattern[str]", values: set[str]) -> Any:
-    if personal.fullmatch(path) or path.endswith(OF_THE_SHOP):
+def _mask(said: Any, path: str, rules: Rules) -> Any:
+    if rules.personal.fullmatch(path) or path.endswith(OF_THE_SHOP):
         return HIDDEN
     if isinstance(said, Mapping):
-        return {_key(key, values): _mask(said[key], path + BETWEEN + key, personal, values) for key in said}
+        return {_key(key, rules.values): _mask(said[key], path + BETWEEN + key, rules) for key in said}
     if isinstance(said, list):
-        return [_mask(inner, path, personal, values) for inner in said]
-    if said is None or isinstance(said, bool):
+        return [_mask(inner, path, rules) for inner in said]
+    if said is None or isinstance(said, bool) or said in rules.known:
         return said
-    return said if _is_harmless(said, path) and not _has_any(str(said), values) else HIDDEN
+    return said if _is_harmless(said, path) and not _has_any(str(said), rules.values) else HIDDEN
 
 
 def _key(key: str, values: set[str]) -> str:

@@ -132,8 +132,8 @@ JUDGED: Mapping[type[Model], Mapping[Sort, str]] = {
         Sort.NEVER: "sealed last_step",
     },
     RollUp: {
-        Sort.PLAIN: "zone cube day source campaign kind currency title recorded_on claims reversals points points_back "
-        "points_unknown points_back_unknown value value_back value_unknown value_back_unknown",
+        Sort.PLAIN: "zone cube day hour source campaign kind currency title recorded_on claims reversals points "
+        "points_back points_unknown points_back_unknown value value_back value_unknown value_back_unknown",
     },
     RollUpZone: {Sort.PLAIN: "id name source floor until"},
     Balance: {

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from ledger.admin import show
 from ledger.admin.charts import Chart, Column, Name, bars
+from ledger.models import LedgerEntry
 from ledger.periods import Preset
 from ledger.reports import NOTHING, Answer, Period, Summary, Totals, summarize_together
 
@@ -49,6 +51,25 @@ class Figures:
     as_of: SafeString
     stretches: Sequence[Stretch]
     chart: Chart | None
+    last: "Last | None"  # where today has nothing yet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Last:
+    """The day of the newest entry, and the report of the days up to it."""
+
+    day: str
+    address: str
+
+
+def last(now: datetime) -> Last | None:
+    """None: there is no entry, or only of times to come."""
+    found = LedgerEntry.objects.filter(occurred_at__lte=now).order_by("-occurred_at").values_list("occurred_at").first()
+    if found is None:
+        return None
+    after = show.local(found[0]).date() + DAY
+    days = {"since": (after - DAYS * DAY).isoformat(), "until": after.isoformat()}
+    return Last(day=show.day(found[0]), address=f"{reverse('admin:reports')}?{urlencode(days)}")
 
 
 def questions(now: datetime) -> Sequence[Summary]:
@@ -72,8 +93,9 @@ def figures(now: datetime, *, lists_claims: bool) -> Figures:
     by_day = {row.period: row.totals for row in answer.rows}
     days = [first + place * DAY for place in range(DAYS)]
     yesterday, earlier = map(_whole, before)
+    today = by_day.get(days[-1], NOTHING)
     spans = (
-        ("Today", "yesterday by this time", by_day.get(days[-1], NOTHING), yesterday, Preset.TODAY),
+        ("Today", "yesterday by this time", today, yesterday, Preset.TODAY),
         (f"Last {DAYS} days", f"the {DAYS} days before, by this time", _whole(answer), earlier, Preset.LAST_30_DAYS),
     )
     return Figures(
@@ -82,6 +104,7 @@ def figures(now: datetime, *, lists_claims: bool) -> Figures:
             Stretch(title=title, compared=compared, tiles=tiles(told, then, _list(period) if lists_claims else ""))
             for title, compared, told, then, period in spans
         ],
+        last=None if today.claims or today.reversals else last(now),
         chart=bars("Claims a day", [_column(day, by_day, days[-1]) for day in days], [Name(text="Claims")], head="Day"),
     )
 
@@ -146,12 +169,14 @@ def _change(now: Decimal | int, then: Decimal | int | None, currency: str) -> st
         return "before: not said"
     if not then:
         return "none before" if now else "as before"
+    if not now:
+        return f"{_text(then, currency)} before"
     percent = round((now - then) * 100 / then)
     return f"{show.signed(percent)} % from {_text(then, currency)}" if now != then else "as before"
 
 
 def _way(now: Decimal | int, then: Decimal | int | None) -> str:
-    if then is None or now == then:
+    if not (now and then) or now == then:
         return ""
     return "up" if now > then else "down"
 

@@ -55,10 +55,12 @@ def payloads(request: HttpRequest, told: Sequence[InboundEvent], wanted: Mapping
     small = InboundEvent.objects.filter(pk__in=[event.pk for event in newest]).annotate(size=Length("body"))
     bodies = small.filter(size__lte=MOST_BYTES).select_related("source").only("body", "source__provider")
     bodies_of = bodies.in_bulk()
+    texts = {text for kind, text in wanted if kind == "text" and isinstance(text, str)}
     left, shown = MOST_VALUES, []
     for event in newest:
         drawing = Drawing(wanted=wanted, left=left)
-        shown.append(_shown(viewer, event, bodies_of.get(event.pk), drawing))
+        whole = bodies_of.get(event.pk)
+        shown.append(_shown(event, whole, payload(viewer, whole, known=texts) if whole else None, drawing))
         left = drawing.left
     return Payloads(shown=shown[::-1], is_cut=len(told) > MOST, is_masked=viewer.sight is not Sight.CLEAR)
 
@@ -92,11 +94,10 @@ def _place(paths: Sequence[str]) -> str:
     return f"at {paths[0]}{more}" if paths else ""
 
 
-def _shown(viewer: Viewer, event: InboundEvent, whole: InboundEvent | None, drawing: Drawing) -> Shown:
+def _shown(event: InboundEvent, whole: InboundEvent | None, body: bytes | None, drawing: Drawing) -> Shown:
     title = format_html("{} {}", event.event_type or "Event", show.minute(event.sent_at or event.received_at))
     tree, why = None, TOO_BIG
     if whole:
-        body = payload(viewer, whole)
         try:
             tree, why = (drawing.draw(parsed(body)), "") if body is not None else (None, FOR_OTHERS)
         except (ValueError, RecursionError):

@@ -12,19 +12,20 @@ from ledger.admin import show
 from ledger.admin.facets import MOST_OFFERED, PRESETS, providers, words
 from ledger.admin.spans import NAMES, Span
 from ledger.choices import RewardKind
+from ledger.filters.fields import unknown
 from ledger.models import Campaign, Source
 from ledger.models.fields import TEXT_LENGTH
 from ledger.periods import DAY, DAYS_OF, Preset
-from ledger.reports import Dimension, Period, Summary, Unanswerable
+from ledger.reports import Dimension, Period, Summary
 
 ANY = ("", "Any")
-BY: Mapping[str, str] = {Period.DAY: "Days", Period.WEEK: "Weeks", Period.MONTH: "Months"}
+PERIODS: Mapping[str, str] = {Period.DAY: "Days", Period.WEEK: "Weeks", Period.MONTH: "Months"}
 SPANS: Mapping[str, Span] = {Period.DAY: Span.DAY, Period.WEEK: Span.WEEK, Period.MONTH: Span.MONTH}
 MEASURES: Mapping[str, str] = {"claims": "Claims", "reversals": "Reversals", "points": "Points", "value": "Value"}
-ASKED = ("period", "since", "to", "by", "split", "show")
+ASKED = ("occurred", "since", "until", "period", "by", "show")
 NARROWED = ("source", "provider", "campaign", "kind", "currency", "title", "as_of")
 LONG = {Period.DAY: 366, Period.WEEK: 366 * 5, Period.MONTH: 366 * 30}  # days that fit on a page
-USUAL = {"period": Preset.LAST_30_DAYS.value, "by": Period.DAY.value, "show": "claims"}
+USUAL = {"occurred": Preset.LAST_30_DAYS.value, "period": Period.DAY.value, "show": "claims"}
 
 
 def words_of(vocabulary: Iterable[Any]) -> list[tuple[str, str]]:
@@ -38,13 +39,17 @@ class Day(forms.DateField):
 
 
 class ReportForm(forms.Form):
-    """``from`` and ``to``, which is part of what is asked, hold over ``period``."""
+    """
+    Its parameters are called, and read, as the API's are. ``since`` and ``until`` hold over ``occurred``.
 
-    period = forms.ChoiceField(label="Period", choices=[*PRESETS.items(), ("", "From … to …")], required=False)
+    What is drawn (``show``) the API has no word for.
+    """
+
+    occurred = forms.ChoiceField(label="Period", choices=[*PRESETS.items(), ("", "From … before …")], required=False)
     since = Day("From")
-    to = Day("To, included")
-    by = forms.ChoiceField(label="By", choices=BY.items(), required=False)
-    split = forms.ChoiceField(label="Split by", choices=[("", "Nothing"), *words_of(Dimension)], required=False)
+    until = Day("Before")
+    period = forms.ChoiceField(label="By", choices=PERIODS.items(), required=False)
+    by = forms.ChoiceField(label="Split by", choices=[("", "Nothing"), *words_of(Dimension)], required=False)
     show = forms.ChoiceField(label="Draw and rank by", choices=MEASURES.items(), required=False)
     source = forms.ChoiceField(label="Source", required=False)
     provider = forms.ChoiceField(label="Provider", required=False)
@@ -56,11 +61,11 @@ class ReportForm(forms.Form):
 
     def __init__(self, given: Mapping[str, Any]) -> None:
         usual = {name: value for name, value in USUAL.items() if name not in given}
-        if given.get("since") or given.get("to"):
-            usual["period"] = ""
+        if given.get("since") or given.get("until"):
+            usual["occurred"] = ""
         super().__init__({**dict(given.items()), **usual}, label_suffix="")
         fields: Any = self.fields
-        fields["source"].choices = [ANY, *Source.objects.order_by("name").values_list("pk", "name")]
+        fields["source"].choices = [ANY, *Source.objects.order_by("name").values_list("slug", "name")]
         fields["provider"].choices = [ANY, *providers().items()]
         fields["campaign"].choices = [ANY, *_campaigns(str(given.get("campaign", "")))]
 
@@ -73,20 +78,22 @@ class ReportForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
+        strange = [f"{name[:100]}: {unknown(name, self.fields)}" for name in self.data if name not in self.fields]
+        if strange:
+            raise forms.ValidationError(strange)
         if self.errors:
             return given
-        if given["period"] and not (given["since"] or given["to"]):
-            given["since"], after = DAYS_OF[Preset(given["period"])](localdate())
-            given["to"] = after - DAY
-        since, to = given["since"], given["to"] or localdate()
+        if given["occurred"]:
+            given["since"], given["until"] = DAYS_OF[Preset(given["occurred"])](localdate())
+        since, until = given["since"], given["until"] or localdate() + DAY
         if since is None:
             raise forms.ValidationError("Say from which day.")
-        if since > to:
+        if since >= until:
             raise forms.ValidationError("It ends before it begins.")
-        longest = LONG[Period(given["by"])]
-        if to - since >= timedelta(days=longest):
-            raise forms.ValidationError(f"By {given['by']} are {longest:,} days at most: ask by something longer.")
-        given["to"] = to
+        longest = LONG[Period(given["period"])]
+        if until - since > timedelta(days=longest):
+            raise forms.ValidationError(f"By {given['period']} are {longest:,} days at most: ask by something longer.")
+        given["until"] = until
         return given
 
     def question(self) -> Summary:
@@ -94,11 +101,11 @@ class ReportForm(forms.Form):
         given = self.cleaned_data
         return Summary(
             since=given["since"],
-            until=_after(given["to"]),
+            until=given["until"],
             zone=str(get_current_timezone()),
-            period=Period(given["by"]),
-            by=(Dimension(given["split"]),) if given["split"] else (),
-            sources=[int(given["source"])] if given["source"] else None,
+            period=Period(given["period"]),
+            by=(Dimension(given["by"]),) if given["by"] else (),
+            sources=self.sources,
             providers=[given["provider"]] if given["provider"] else None,
             campaigns=[int(given["campaign"])] if given["campaign"] else None,
             kinds=[RewardKind(given["kind"])] if given["kind"] else None,
@@ -106,6 +113,12 @@ class ReportForm(forms.Form):
             titles=[given["title"]] if given["title"] else None,
             as_of=given["as_of"],
         )
+
+    @property
+    def sources(self) -> list[int] | None:
+        """By their numbers; None: all."""
+        slug = self.cleaned_data["source"]
+        return list(Source.objects.filter(slug=slug).values_list("pk", flat=True)) if slug else None
 
     @property
     def main(self) -> list[forms.BoundField]:
@@ -121,38 +134,31 @@ class ReportForm(forms.Form):
 
     @property
     def span(self) -> Span:
-        return SPANS[self.cleaned_data["by"]]
+        return SPANS[self.cleaned_data["period"]]
 
     @property
     def days(self) -> str:
-        return told_days(self.cleaned_data["since"], self.cleaned_data["to"])
+        return told_days(self.cleaned_data["since"], self.cleaned_data["until"])
 
     def link(self, as_of: datetime) -> str:
         """The question with its days and moment, so that it has the same answer for ever."""
         asked = {name: str(self.data[name]) for name in self.fields if self.data.get(name)}
-        days = {"since": self.cleaned_data["since"].isoformat(), "to": self.cleaned_data["to"].isoformat()}
-        asked.pop("period", None)
+        days = {name: self.cleaned_data[name].isoformat() for name in ("since", "until")}
+        asked.pop("occurred", None)
         return f"?{urlencode({**asked, **days, 'as_of': as_of.isoformat()})}"
 
     def narrowed(self) -> Iterator[tuple[str, str, str]]:
         """What is asked besides the days: its name, and its value for people and for a log."""
-        for name in ("by", "split", *NARROWED[:-1]):
+        for name in ("period", "by", *NARROWED[:-1]):
             value = self.cleaned_data[name]
             if value:
                 known = {str(key): str(word) for key, word in getattr(self.fields[name], "choices", ())}
                 yield str(self.fields[name].label), known.get(str(value), str(value)), f"{name}={value}"
 
 
-def told_days(first: date, last: date) -> str:
-    name = NAMES[Span.DAY]
+def told_days(first: date, until: date) -> str:
+    name, last = NAMES[Span.DAY], until - DAY
     return name(first) if first == last else f"{name(first)} {show.DASH} {name(last)}"
-
-
-def _after(day: date) -> date:
-    try:
-        return day + DAY
-    except OverflowError:
-        raise Unanswerable("The day after lies behind the calendar.") from None
 
 
 def _campaigns(chosen: str) -> Iterator[tuple[int, str]]:

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from ledger.access import HIDDEN, Power, Viewer, veiled
 from ledger.admin import show
-from ledger.admin.figures import tiles
+from ledger.admin.figures import last, tiles
 from ledger.admin.page import may_see
 from ledger.admin.report_form import ReportForm, told_days
 from ledger.admin.report_parts import (
@@ -165,13 +165,14 @@ def _told(request: HttpRequest, report: Report) -> dict[str, Any]:
     exports = {one.name: reverse("admin:report-export", args=[one]) for one in Format}
     return {
         "days": form.days,
-        "compared": told_days(earlier.since, earlier.until - DAY),  # type: ignore[operator, arg-type]  # days, as asked
+        "compared": told_days(earlier.since, earlier.until),  # type: ignore[arg-type]  # days, as asked
         "tiles": tiles(now, then),
         "charts": [one for one in drawn if one],
         "sheet": groups_table(found.rows, report.before, _listed(report), report.names)
         if report.question.by
         else periods_table(found.rows, _listed(report), report.axis),
         "is_empty": not found.rows,
+        "last": None if found.rows else last(found.as_of),
         "rankings": list(_rankings(request, report)),
         "held": list(_held(form)),
         "counted_at": next((show.time(one.counted_at) for one in balances()[:1]), None),
@@ -244,7 +245,7 @@ def _held(form: ReportForm) -> Iterator[Holding]:
     source = form.cleaned_data["source"]
     rows = balances().select_related("source")
     sums: dict[tuple[str, str, str], list[int]] = {}
-    for one in rows.filter(source=source) if source else rows:
+    for one in rows.filter(source__slug=source) if source else rows:
         of = sums.setdefault((str(one.held), one.source.name, one.currency or ""), [0, 0, 0])
         for place, number in enumerate((one.points or one.ten_thousandths or 0, one.vouchers, one.unknown)):
             of[place] += number
@@ -260,8 +261,8 @@ def _held(form: ReportForm) -> Iterator[Holding]:
 
 
 def _filters(form: ReportForm) -> Iterator[Filter]:
-    since, to = form.cleaned_data["since"], form.cleaned_data["to"]
-    yield Filter(name="Days", value=form.days, logged=f"since={since}&to={to}")
+    since, until = form.cleaned_data["since"], form.cleaned_data["until"]
+    yield Filter(name="Days", value=form.days, logged=f"since={since}&until={until}")
     for name, value, logged in form.narrowed():
         yield Filter(name=name, value=value, logged=logged)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from ledger.admin import show
@@ -17,6 +18,7 @@ from ledger.reports import NOTHING, Dimension, Row, Totals
 
 REST = "Others"
 UNKNOWN = "Unknown"
+MOST_LINES = 200  # of a table on the page; a file has them all
 Of = Callable[[Totals], Number | None]
 
 
@@ -49,6 +51,7 @@ class Sheet:
     head: str
     heads: Sequence[str]
     lines: Sequence[Line]
+    left: int = 0  # so many more there are
 
 
 COUNTS = (
@@ -190,17 +193,18 @@ def _drawn(measure: Measure, rows: Sequence[Row]) -> dict[Any, int]:
 
 
 def groups_table(rows: Sequence[Row], before: Sequence[Row], told: Sequence[Measure], names: Names) -> Sheet:
-    """A line for each group, with its share and what it was before."""
+    """A line for each of the greatest groups, with its share and what it was before."""
     now, then = by_group(rows), by_group(before)
     whole = sum(totals.claims for totals in now.values())
     lines = []
-    for key, totals in now.items():
+    for key, totals in islice(now.items(), MOST_LINES):
         share = f"{totals.claims * 100 / whole:.1f}\N{NO-BREAK SPACE}%" if whole else show.DASH
         claims, *others = [(measure.head, measure.shown(totals)) for measure in told]
         earlier = show.number(then[key].claims) if key in then else "0"
         lines.append(Line(label=names(key), cells=[claims, ("Share", share), ("Before", earlier), *others]))
     heads = [told[0].head, "Share", "Before", *(measure.head for measure in told[1:])]
-    return Sheet(title=f"By {names.dimension}", head=str(names.dimension).capitalize(), heads=heads, lines=lines)
+    head, left = str(names.dimension), len(now) - len(lines)
+    return Sheet(title=f"By {head}", head=head.capitalize(), heads=heads, lines=lines, left=left)
 
 
 def periods_table(rows: Sequence[Row], told: Sequence[Measure], axis: Axis) -> Sheet:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from difflib import get_close_matches
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,7 +14,7 @@ from django.utils import timezone
 
 from ledger.api.parameters import Parameters
 from ledger.choices import Held, RewardKind
-from ledger.filters.fields import Currency, Moment, Some, SourceSlug, provider, text, whole, word, yes_or_no
+from ledger.filters.fields import Currency, Moment, Some, SourceSlug, provider, text, unknown, whole, word, yes_or_no
 from ledger.models import Source
 from ledger.periods import DAYS_OF, Preset
 from ledger.reports import Dimension, Period, Rank, Summary
@@ -133,8 +132,7 @@ class Asked:
         read = {name: self.parameters.read(name, fields[name].clean, unread) for name in given if name in fields}
         self.values = {name: value for name, value in read.items() if value is not unread}
         for name in self.given.keys() - fields.keys():
-            close = get_close_matches(name[:100], fields, n=1)
-            self.parameters.wrong(name, f"There is no such parameter.{f' Is {close[0]} meant?' if close else ''}")
+            self.parameters.wrong(name, unknown(name, fields))
         for name in self.given.keys() & {"since", "until"} if "occurred" in self.given else ():
             self.parameters.wrong("occurred", BESIDE.format(name))
         for name in fields:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
+from difflib import get_close_matches
 from typing import Any
 
 from django import forms
@@ -17,6 +18,12 @@ MOST_LISTED = 100
 BIGGEST = 2**63 - 1
 YEARS = range(1900, 9000)
 YES_OR_NO = ("true", "false")
+
+
+def unknown(name: str, known: Iterable[str], *, what: str = "parameter") -> str:
+    """That there is none of that name, and which may be meant."""
+    close = get_close_matches(name[:100], known, n=1)
+    return f"There is no such {what}.{f' Is {close[0]} meant?' if close else ''}"
 
 
 class Some(forms.CharField):

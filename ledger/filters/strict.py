@@ -9,7 +9,6 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from difflib import get_close_matches
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -20,7 +19,7 @@ from django_filters import Filter, FilterSet
 from ledger.access import Viewer
 from ledger.filters.asked import Asked, Cost, metadata
 from ledger.filters.costs import MOST_FOUND, Costs, Finder, weigh
-from ledger.filters.fields import Moment, word
+from ledger.filters.fields import Moment, unknown, word
 from ledger.periods import Preset, bounds
 from ledger.sql.among import Among
 
@@ -167,8 +166,7 @@ class Strict(FilterSet):  # type: ignore[misc]
     def _unknown(self, name: str) -> str:
         if self.has_metadata and METADATA.fullmatch(name):
             return f"At most {MOST_KEYS} keys of metadata at once."
-        close = get_close_matches(name[:100], self.filters, n=1)
-        return f"There is no such filter.{f' Is {close[0]} meant?' if close else ''}"
+        return unknown(name, self.filters, what="filter")
 
     def _problems_together(self, cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         for name in self.periods:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
-from itertools import cycle
+from itertools import accumulate, cycle
 from random import Random
 
 from ledger.choices import Origin
@@ -55,12 +55,11 @@ def fill(source: Source, count: int) -> Filled:
     imported = source.events.filter(origin=Origin.IMPORT)
     known = {bytes(digest) for digest in imported.values_list("sha256", flat=True)}
     history, kept_back = _invent(source, count)
-    missing = [body for body in history if sha256(body).digest() not in known]
+    missing = [delivery for delivery in history if sha256(delivery.body).digest() not in known]
     if known and len(missing) == len(history):
         return Filled(kept_back=_invent(source, len(known))[1], has_another_number=True)
     for start in range(0, len(missing), BATCH):
-        deliveries = [Delivery(body=body) for body in missing[start : start + BATCH]]
-        receive(source, deliveries, origin=Origin.IMPORT)
+        receive(source, missing[start : start + BATCH], origin=Origin.IMPORT)
     return Filled(kept_back=kept_back, has_another_number=False)
 
 
@@ -76,18 +75,22 @@ def secret(source: Source) -> str:
     return made
 
 
-def _invent(source: Source, count: int) -> tuple[Sequence[bytes], bytes]:
+def _invent(source: Source, count: int) -> tuple[Sequence[Delivery], bytes]:
     """
     So many events in the order of their times, and one more: the last claim that can be told from another.
 
-    Whatever else is said of it is left out.
+    Each comes in when it is told; one without a time of its own, with the one before it. Whatever else is said of the
+    last claim is left out.
     """
     sample = all_providers()[source.provider].sample
     since = source.created_at
     # The same numbers at every run, so that nothing comes in twice.
     bodies = list(sample(Random(source.slug), since=since, until=since + DAYS, count=count + SPARE))  # noqa: S311
-    facts = [understand(source, Delivery(body=body)).facts for body in bodies]
+    understood = [understand(source, Delivery(body=body)) for body in bodies]
+    times = accumulate((one.envelope.time or since for one in understood), max)
+    facts = [one.facts for one in understood]
     # A source that is switched off reads nothing; then it is the last event.
     last = next((said for said in reversed(facts) if said.claims and not said.is_nameless), facts[-1])
     of_it = [place for place, said in enumerate(facts) if said is last or said.subject == last.subject is not None]
-    return [body for place, body in enumerate(bodies) if place not in of_it][:count], bodies[of_it[0]]
+    deliveries = [Delivery(body=body, received_at=time) for body, time in zip(bodies, times, strict=True)]
+    return [one for place, one in enumerate(deliveries) if place not in of_it][:count], bodies[of_it[0]]

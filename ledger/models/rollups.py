@@ -33,17 +33,19 @@ class RollUp(models.Model):
     The entries of a day in a zone that were recorded on a day (UTC), added up.
 
     Twice over: by all but the title, and by the title (``cube``); by all at once there would be near as many as
-    entries. ``""`` and 0 stand for unknown, and for what a cube does not tell apart. What is given is positive on
+    entries. Of UTC's days also by the hour, for what is no whole day. ``""`` and 0 stand for unknown, and for what a
+    cube does not tell apart. What is given is positive on
     both sides. Values are counted in ten-thousandths, which add up exactly on every engine. The unknown are counted:
     a sum is that of the others.
     """
 
     pk = models.CompositePrimaryKey(
-        "zone", "cube", "day", "source", "campaign", "kind", "currency", "title", "recorded_on"
+        "zone", "cube", "day", "hour", "source", "campaign", "kind", "currency", "title", "recorded_on"
     )
     zone = models.ForeignKey(RollUpZone, models.CASCADE, related_name="+", db_index=False)
     cube = Word(Cube)
     day = models.DateField()
+    hour = models.SmallIntegerField()
     source = models.ForeignKey(Source, models.PROTECT, related_name="+", db_index=False)
     campaign = models.BigIntegerField()
     kind = models.CharField(max_length=20)

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
 
 
 def begin(edge: date | datetime | None, zone: str) -> datetime | None:
@@ -36,6 +37,12 @@ def whole_days(
     if isinstance(until, datetime):
         last = until.astimezone(ZoneInfo(zone)).date()
     return first, last
+
+
+def whole_hours(since: datetime, until: datetime) -> tuple[datetime, datetime]:
+    """When the first hour in UTC begins that lies within, and when the last ends; none does where they are turned."""
+    first, last = (edge.astimezone(UTC).replace(minute=0, second=0, microsecond=0) for edge in (since, until))
+    return first if first == since else first + HOUR, last
 
 
 def before(since: date | datetime, until: date | datetime, zone: str) -> tuple[date | datetime, date | datetime]:

@@ -1,24 +1,26 @@
 """Questions answered: planned over roll-ups and entries, asked in one statement, told in our words."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, partial
+from math import inf
 from typing import Any
 
 from django.db import connection
 
+from ledger.choices import Cube
 from ledger.models import RollUpZone, Source
 from ledger.reports.answers import Answer, Numbers, Row, Totals, added
-from ledger.reports.calendars import begin, whole_days
+from ledger.reports.calendars import begin, whole_days, whole_hours
 from ledger.reports.moments import settle
 from ledger.reports.questions import Dimension, Period, Summary, Unanswerable
 from ledger.sql import summaries as sql
 from ledger.sql.days import as_moment
-from ledger.sql.rollups import CUBES, MEASURES
+from ledger.sql.rollups import CUBES, MEASURES, OF_HOURS
 from ledger.sql.run import Line, lines
-from ledger.sql.summaries import Plan
+from ledger.sql.summaries import Hours, Plan, Stretch
 
 COLUMNS: Mapping[Dimension, str] = {
     Dimension.SOURCE: "source_id",
@@ -30,6 +32,8 @@ COLUMNS: Mapping[Dimension, str] = {
 }
 FILTERED = {"campaigns": "campaign", "kinds": "kind", "currencies": "currency", "titles": "title"}
 ANY_DAYS = "UTC"
+OF_DAYS = (Cube.CAMPAIGNS, Cube.TITLES)
+HOURS_OF_DAY = 24
 MOST_READ = 2_000_000  # entries of one answer, at a million in about a second
 
 MOST_ROWS = 100_000  # of one answer: a quarter of a year by day, source, campaign and kind, at ten million
@@ -72,13 +76,13 @@ def plan(question: Summary, as_of: datetime, providers: Mapping[int, str], rolle
         columns=columns,
         filters=filters,
         as_of=as_of,
-        cube=next((cube for cube, told in CUBES.items() if told.issuperset({*columns, *filters})), None),
+        cube=next((cube for cube in OF_DAYS if CUBES[cube].issuperset({*columns, *filters})), None),
         stretches=[(question.begins, question.ends)],
     )
-    zone = next((zone for zone in rolled if _serves(zone, question, filters)), None)
-    if zone is None or whole.cube is None or question.period is Period.HOUR:
+    if whole.cube is None or question.period is Period.HOUR:
         return whole
-    return _with_days(whole, question, zone)
+    plans = (_with_rolled(whole, question, zone) for zone in rolled if _serves(zone, question, filters))
+    return min(plans, key=_time_read, default=whole)
 
 
 def check_bound(*plans: Plan) -> None:
@@ -102,23 +106,61 @@ def _serves(zone: RollUpZone, question: Summary, filters: Mapping[str, Sequence[
     return is_of_all and (zone.name == question.zone or (zone.name == ANY_DAYS and question.period is None))
 
 
-def _with_days(whole: Plan, question: Summary, zone: RollUpZone) -> Plan:
+def _with_rolled(whole: Plan, question: Summary, zone: RollUpZone) -> Plan:
     is_own = zone.name == question.zone
     since, until = (question.since, question.until) if is_own else (question.begins, question.ends)
     first, last = whole_days(since, until, zone.name)
-    if zone.until is None or (first and last and first >= last):
+    days, stretches = None, whole.stretches
+    if first is None or last is None or first < last:
+        days = (first, last)
+        stretches = [(question.begins, begin(first, zone.name)), (begin(last, zone.name), question.ends)]
+    stretches = [(begins, ends) for begins, ends in stretches if begins != ends]
+    hours, stretches = _with_hours(stretches) if _has_hours(zone, whole) else ([], stretches)
+    if zone.until is None or not (days or hours):
         return whole
     midnight = datetime.combine(whole.as_of.astimezone(UTC).date(), time(), UTC)
     ahead = min(zone.until, midnight + timedelta(days=1)) - whole.as_of
-    edges = [(question.begins, begin(first, zone.name)), (begin(last, zone.name), question.ends)]
     return replace(
         whole,
         zone=zone.name,
         rolled=zone.pk,
-        days=(first, last),
-        stretches=[edge for edge in edges if edge[0] != edge[1]],
+        days=days,
+        hours=hours,
+        stretches=stretches,
         is_long_past=whole.as_of < zone.until and whole.as_of - midnight < ahead,
     )
+
+
+def _has_hours(zone: RollUpZone, whole: Plan) -> bool:
+    is_told = CUBES[Cube.HOURS].issuperset({*whole.columns, *whole.filters})
+    return (zone.name, zone.source) == OF_HOURS and whole.period is None and is_told
+
+
+def _with_hours(stretches: Sequence[Stretch]) -> tuple[list[Hours], list[Stretch]]:
+    """The whole hours of stretches that no whole day lies in, and what is left of them."""
+    hours: list[Hours] = []
+    left: list[Stretch] = []
+    for begins, ends in stretches:
+        assert begins is not None and ends is not None  # noqa: S101, PT018 - else a whole day lies in it
+        first, last = whole_hours(begins, ends)
+        if first >= last:
+            left.append((begins, ends))
+            continue
+        hours += _by_day(first, last)
+        left += [(since, until) for since, until in ((begins, first), (last, ends)) if since != until]
+    return hours, left
+
+
+def _by_day(first: datetime, last: datetime) -> Iterator[Hours]:
+    while first < last:
+        midnight = min(last, datetime.combine(first.date(), time(), UTC) + timedelta(days=1))
+        yield first.date(), first.hour, midnight.hour or HOURS_OF_DAY
+        first = midnight
+
+
+def _time_read(planned: Plan) -> float:
+    """How much of it is read from the entries, in seconds."""
+    return sum((ends - begins).total_seconds() if begins and ends else inf for begins, ends in planned.stretches)
 
 
 def rolled_zones() -> Sequence[RollUpZone]:

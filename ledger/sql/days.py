@@ -15,6 +15,7 @@ class Spelling:
     day: str  # of a moment, in a zone
     hour: str  # the moment at which that of another began, on a zone's clock
     utc_day: str
+    utc_hour: str  # its number in the day
     week: str  # the Monday on or before a day
     month: str  # the first of a day's month
     least: str
@@ -31,6 +32,7 @@ POSTGRESQL = Spelling(
     day="least(greatest(CAST({moment} AT TIME ZONE {zone} AS date), DATE '0001-01-01'), DATE '9999-12-31')",
     hour="date_trunc('hour', {moment}, {zone})",
     utc_day="CAST({moment} AT TIME ZONE 'UTC' AS date)",
+    utc_hour="CAST(extract(hour FROM {moment} AT TIME ZONE 'UTC') AS integer)",
     week="CAST(date_trunc('week', {day}) AS date)",
     month="CAST(date_trunc('month', {day}) AS date)",
     least="least",
@@ -45,6 +47,7 @@ SQLITE = Spelling(
     day="ledger_day({moment}, {zone})",
     hour="ledger_hour({moment}, {zone})",
     utc_day="substr({moment}, 1, 10)",
+    utc_hour="CAST(substr({moment}, 12, 2) AS integer)",
     week="date({day}, '-6 days', 'weekday 1')",
     month="date({day}, 'start of month')",
     least="min",

@@ -15,13 +15,15 @@ DIMENSIONS = {
     "currency": "coalesce(entry.currency, '')",
     "title": "coalesce(entry.title, '')",
 }
-KEY = ("zone_id", "cube", "day", *DIMENSIONS, "recorded_on")
+KEY = ("zone_id", "cube", "day", "hour", *DIMENSIONS, "recorded_on")
 
 # Which of them the roll-ups of a cube tell apart.
 CUBES = {
     Cube.CAMPAIGNS: frozenset({"source_id", "campaign", "kind", "currency"}),
     Cube.TITLES: frozenset({"source_id", "title", "currency"}),
+    Cube.HOURS: frozenset({"source_id", "currency"}),
 }
+OF_HOURS = ("UTC", 0)  # the zone that hours are added up for, as it is that of their clock
 # What stands where it does not.
 UNTOLD = {"campaign": "0", "kind": "''", "title": "''"}
 
@@ -63,12 +65,14 @@ def rolled(spelling: Spelling, cube: Cube, *, recorded: str) -> str:
     dimensions = ", ".join(
         f"{expression if name in CUBES[cube] else UNTOLD[name]} AS {name}" for name, expression in DIMENSIONS.items()
     )
+    hour = spelling.utc_hour.format(moment="entry.occurred_at") if cube is Cube.HOURS else "0"
     return f"""\
-SELECT '{cube}' AS cube, {spelling.day.format(moment="entry.occurred_at", zone="%(zone)s")} AS day, {dimensions},
+SELECT '{cube}' AS cube, {spelling.day.format(moment="entry.occurred_at", zone="%(zone)s")} AS day, {hour} AS hour,
+    {dimensions},
     {spelling.utc_day.format(moment="entry.recorded_at")} AS recorded_on, {sums(MEASURES.values())}
 FROM {table(LedgerEntry)} AS entry
 WHERE {recorded} AND %(source)s IN (0, entry.source_id)
-GROUP BY 2, 3, 4, 5, 6, 7, 8"""
+GROUP BY 2, 3, 4, 5, 6, 7, 8, 9"""
 
 
 def add(spelling: Spelling, cube: Cube) -> str:

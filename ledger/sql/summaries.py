@@ -1,8 +1,9 @@
 """
 Summaries as one statement, which sees the roll-ups and what is not rolled up yet at one moment.
 
-Three kinds of lines are added up: days out of the roll-ups; the entries that separate those from ``as_of``, taken off
-again where the roll-ups are ahead of it; and entries of what is no whole day, or of no zone that is rolled up.
+Three kinds of lines are added up: days and hours out of the roll-ups; the entries that separate those from ``as_of``,
+taken off again where the roll-ups are ahead of it; and entries of what is no whole day or hour, or of no zone that is
+rolled up.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ from ledger.sql.rollups import CUBES, DIMENSIONS, MEASURES, sums
 
 Stretch = tuple[datetime | None, datetime | None]
 Days = tuple[date | None, date | None]
+Hours = tuple[date, int, int]  # of a day in UTC, from one up to another
 
 ENTRIES = f"{table(LedgerEntry)} AS entry"
 INSTANT = timedelta(microseconds=1)
@@ -45,6 +47,7 @@ class Plan:
     period: Period | None = None
     columns: Sequence[str] = ()  # of ``DIMENSIONS``, that lines are told apart by
     days: Days | None = None  # out of the roll-ups
+    hours: Sequence[Hours] = ()  # likewise
     rolled: int | None = None  # the id of the ``RollUpZone`` whose they are
     cube: Cube | None = None  # that tells apart all that is asked for
     is_long_past: bool = False  # as_of is nearer to its day's beginning than to where the roll-ups end
@@ -103,11 +106,11 @@ def summary(plan: Plan, most: int, connection: BaseDatabaseWrapper) -> tuple[str
 def added_up(statement: Statement) -> str:
     """The lines of a summary, in no order."""
     plan = statement.plan
-    of_days = [f"SELECT {_columns_of_day(statement)} {_rolled(statement)}"] if plan.days else []
-    lines = [*of_days, *_of_entries(statement)]
+    rolled = [f"SELECT {_columns_of_day(statement)} {lines}" for lines in _rolled(statement)]
+    of_entries = list(_of_entries(statement))
     if plan.is_finest:
-        return f"SELECT * FROM ({_union([*of_days, _sums(plan, lines[1:])])}) AS line"
-    return _sums(plan, lines)
+        return f"SELECT * FROM ({_union([*rolled, _sums(plan, of_entries)])}) AS line"
+    return _sums(plan, [*rolled, *of_entries])
 
 
 def read(plans: Iterable[Plan], most: int, connection: BaseDatabaseWrapper) -> tuple[str, dict[str, object]]:
@@ -122,7 +125,7 @@ def read(plans: Iterable[Plan], most: int, connection: BaseDatabaseWrapper) -> t
 
 def _counts(statement: Statement, most: int) -> str:
     plan = statement.plan
-    apart = [f"SELECT 1 FROM {_apart(statement)}"] if plan.days else []
+    apart = [f"SELECT 1 FROM {_apart(statement)}"] if plan.rolled else []
     stretches = [f"SELECT 1 FROM {ENTRIES} WHERE true{_in_stretch(statement, stretch)}" for stretch in plan.stretches]
     counts = [
         f"(SELECT count(*) FROM ({_union(lines)} LIMIT {most:d}) AS entry)" if lines else "0"
@@ -152,11 +155,11 @@ def _columns_of_entry(columns: Sequence[str]) -> list[str]:
 def _of_entries(statement: Statement) -> Iterator[str]:
     plan = statement.plan
     columns = ", ".join([f"{_period_of_entry(statement)} AS period", *_columns_of_entry(plan.keys[1:])])
-    if plan.days:
+    if plan.rolled:
         # If the roll-ups are ahead of as_of, they have to be taken off.
         sign = f"CASE WHEN {statement.record(plan.as_of)} >= rolled.until THEN 1 ELSE -1 END"
-        days = _in_days(statement, _day_of_entry(statement))
-        yield f"SELECT {columns}, {_measures(sign)} FROM {_apart(statement)}{days}{_fitting(statement, DIMENSIONS)}"
+        fitting = f"{_in_rolled(statement)}{_fitting(statement, DIMENSIONS)}"
+        yield f"SELECT {columns}, {_measures(sign)} FROM {_apart(statement)}{fitting}"
     for stretch in plan.stretches:
         yield f"SELECT {columns}, {_measures()} FROM {ENTRIES} WHERE true{within(statement, stretch)}"
 
@@ -174,15 +177,31 @@ def _union(lines: Sequence[str]) -> str:
     return "\n    UNION ALL\n    ".join(lines)
 
 
-def _rolled(statement: Statement) -> str:
-    """Days out of the roll-ups, of what was recorded until the day of ``as_of``."""
-    plan, zone = statement.plan, statement.give(statement.plan.rolled)
+def _rolled(statement: Statement) -> Iterator[str]:
+    """Days and hours out of the roll-ups, of what was recorded until the day of ``as_of``."""
+    plan = statement.plan
     last = plan.as_of.astimezone(UTC).date() - timedelta(days=plan.is_long_past)
-    return (
-        f"FROM {table(RollUp)} WHERE zone_id = {zone}"
-        f" AND cube = '{plan.cube}' AND recorded_on <= {statement.day(last)}{_in_days(statement, 'day')}"
-        f"{_fitting(statement, {column: column for column in DIMENSIONS})}"
-    )
+    in_days = [(plan.cube, _in_days(statement, "day"))] if plan.days else []
+    in_hours = [(Cube.HOURS, f" AND {_in_hours(statement, hours, 'day', 'hour')}") for hours in plan.hours]
+    for cube, within_it in (*in_days, *in_hours):
+        yield (
+            f"FROM {table(RollUp)} WHERE zone_id = {statement.give(plan.rolled)}"
+            f" AND cube = '{cube}' AND recorded_on <= {statement.day(last)}{within_it}"
+            f"{_fitting(statement, {column: column for column in DIMENSIONS})}"
+        )
+
+
+def _in_rolled(statement: Statement) -> str:
+    """Of entries: which are of a day or an hour that the roll-ups are asked for."""
+    day, hour = _day_of_entry(statement), statement.spelling.utc_hour.format(moment="entry.occurred_at")
+    in_days = [f"(true{_in_days(statement, day)})"] if statement.plan.days else []
+    either = [*in_days, *(_in_hours(statement, hours, day, hour) for hours in statement.plan.hours)]
+    return f" AND ({' OR '.join(either)})"
+
+
+def _in_hours(statement: Statement, hours: Hours, day: str, hour: str) -> str:
+    of, first, last = hours
+    return f"({day} = {statement.day(of)} AND {hour} >= {first:d} AND {hour} < {last:d})"
 
 
 def _apart(statement: Statement) -> str:

@@ -175,6 +175,25 @@ def test_wherever_it_stands_in_a_payload_it_is_masked(given: Fixture) -> None:
         place[path[-1]] = before
 
 
+def test_what_is_seen_beside_a_payload_is_seen_in_it_and_nothing_else_is() -> None:
+    said = {
+        "data": {
+            "customer": {"name": "Jane Doe", "metadata": {"likes": "tea"}},
+            "reward": {"name": "Mug", "product": {"name": "Jane Doe's mug"}},
+            "note": "Jane Doe",
+            "other": "Mug for Jane",
+        }
+    }
+    event = InboundEvent(source=Source(provider="voucherify"), body=json.dumps(said).encode())
+
+    seen = json.loads(payload(AGENT, event, known={"Mug", "Jane Doe", "Jane Doe's mug"}) or b"")["data"]
+
+    assert seen["reward"] == {"name": "Mug", "product": {"name": HIDDEN}}
+    assert (seen["note"], seen["other"]) == (HIDDEN, HIDDEN)
+    assert "Jane" not in str(seen)
+    assert "likes" not in str(seen)
+
+
 @pytest.mark.parametrize("given", fixtures(), ids=str)
 def test_what_a_provider_says_of_a_person_is_masked_in_its_payload(given: Fixture) -> None:
     event = InboundEvent(source=Source(provider=given.provider), body=given.payload)

@@ -101,3 +101,18 @@ def test_what_nobody_has_said_is_a_dash_and_never_nought(history: World) -> None
     assert made["Today"]["Claims"] == ["1, none before"]
     assert made["Today"]["Points spent"] == [f"{DASH}, not said by any provider", "1 without points"]
     assert made["Today"]["Value given"] == [f"{DASH}, none is told", "1 without a value"]
+
+
+def test_a_day_without_anything_leads_to_the_last_that_had_something(history: World) -> None:
+    empty = figures(NOON + 99 * DAY, lists_claims=True)
+
+    assert figures(NOON, lists_claims=True).last is None
+    assert empty.last
+    assert (empty.last.day, empty.last.address) == ("29 Mar 2026", "/admin/reports/?since=2026-02-28&until=2026-03-30")
+
+
+def test_nothing_yet_is_not_compared_in_percent(history: World) -> None:
+    made = told(figures(NOON + DAY, lists_claims=True))["Today"]
+
+    assert made["Claims"] == ["0, 2 before"]
+    assert made["Value given"] == ["0.00 EUR, 12.50 EUR before", "0.00 GBP, 12.50 GBP before"]

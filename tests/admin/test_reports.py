@@ -22,7 +22,7 @@ from tests.exporting import read_xlsx
 from tests.reports.history import Line, World
 
 ADDRESS = "/admin/reports/"
-MARCH = f"{ADDRESS}?since=2026-03-01&to=2026-03-31"
+MARCH = f"{ADDRESS}?since=2026-03-01&until=2026-04-01"
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 
@@ -82,14 +82,14 @@ def test_it_is_compared_with_as_long_a_time_before(staff: Client, world: World) 
 
 
 @pytest.mark.parametrize(
-    ("by", "labels"),
+    ("period", "labels"),
     [
         ("week", ["30 Mar 2026", "23 Mar 2026", "16 Mar 2026", "9 Mar 2026", "2 Mar 2026", "23 Feb 2026"]),
         ("month", ["Mar 2026"]),
     ],
 )
-def test_it_adds_up_by_weeks_and_months(by: str, labels: list[str], staff: Client, world: World) -> None:
-    told = cells(staff, f"{MARCH}&by={by}")
+def test_it_adds_up_by_weeks_and_months(period: str, labels: list[str], staff: Client, world: World) -> None:
+    told = cells(staff, f"{MARCH}&period={period}")
 
     assert list(told) == labels
     assert sum(int(line["Claims"]) for line in told.values()) == 3
@@ -109,7 +109,7 @@ def test_it_adds_up_by_weeks_and_months(by: str, labels: list[str], staff: Clien
 def test_it_is_split_by_what_is_asked(
     dimension: Dimension, claims: dict[str, str], staff: Client, world: World
 ) -> None:
-    address = f"{MARCH}&split={dimension}"
+    address = f"{MARCH}&by={dimension}"
 
     told = cells(staff, address)
 
@@ -123,10 +123,21 @@ def test_many_groups_are_drawn_as_the_greatest_and_the_rest(staff: Client, world
     more = range(7)
     world.write(Line(occurred_at=NOON, recorded_at=NOON, title=f"Gift {at}") for at in more for _ in range(at + 2))
 
-    [chart] = staff.get(f"{MARCH}&split=title").context["charts"]
+    [chart] = staff.get(f"{MARCH}&by=title").context["charts"]
 
     assert [name.text for name in chart.names] == ["Gift 6", "Gift 5", "Gift 4", "Others"]
     assert sum(int(number) for number in chart.rows[-10][1:]) == 2 + sum(at + 2 for at in more)
+
+
+def test_a_table_lists_the_greatest_groups_and_says_how_many_are_left(
+    staff: Client, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ledger.admin.report_parts.MOST_LINES", 1)
+
+    assert list(cells(staff, f"{MARCH}&by=title")) == ["Mug"]
+    assert "the greatest 1, by claims; 1 more are not listed. The export has them all." in read(
+        staff, f"{MARCH}&by=title"
+    )
 
 
 def test_money_is_drawn_for_each_currency_and_ranked_only_in_one(staff: Client, world: World) -> None:
@@ -139,10 +150,10 @@ def test_money_is_drawn_for_each_currency_and_ranked_only_in_one(staff: Client, 
 
 
 def test_the_link_of_an_answer_has_the_same_numbers_for_ever(staff: Client, world: World) -> None:
-    link = staff.get(ADDRESS, {"period": "this_year"}).context["link"]
+    link = staff.get(ADDRESS, {"occurred": "this_year"}).context["link"]
     asked = parse_qs(urlsplit(link).query)
-    assert {"since", "to", "as_of"} < asked.keys()
-    assert "period" not in asked
+    assert {"since", "until", "as_of"} < asked.keys()
+    assert "occurred" not in asked
     before = staff.get(ADDRESS + link).context
     later = datetime.now(UTC)
 
@@ -155,7 +166,7 @@ def test_the_link_of_an_answer_has_the_same_numbers_for_ever(staff: Client, worl
 
 def test_what_is_asked_is_what_the_reports_say(staff: Client, world: World) -> None:
     source = world.sources[1]
-    told = staff.get(f"{MARCH}&source={source.pk}").context
+    told = staff.get(f"{MARCH}&source={source.slug}").context
     [row] = summarize(Summary(since=date(2026, 3, 1), until=date(2026, 4, 1), sources=[source.pk])).rows
 
     assert told["tiles"][0].numbers[0].text == str(row.totals.claims) == "1"
@@ -171,16 +182,18 @@ def test_what_is_asked_is_what_the_reports_say(staff: Client, world: World) -> N
 @pytest.mark.parametrize(
     ("asked", "says"),
     [
-        ("since=2026-03-02&to=2026-03-01", "It ends before it begins."),
-        ("to=2026-03-01", "Say from which day."),
-        ("since=2020-01-01&to=2026-03-01", "By day are 366 days at most"),
-        ("since=nonsense&to=2026-03-01", "Enter a valid date."),
+        ("since=2026-03-02&until=2026-03-02", "It ends before it begins."),
+        ("until=2026-03-01", "Say from which day."),
+        ("since=2020-01-01&until=2026-03-01", "By day are 366 days at most"),
+        ("since=nonsense&until=2026-03-01", "Enter a valid date."),
         ("as_of=yesterday", "It is no moment"),
         ("as_of=2026-01-01T00:00:00", "a time needs its offset from UTC"),
         ("as_of=2999-01-01T00:00:00Z", "as_of lies in the future"),
-        ("since=0001-01-01&to=0001-02-01", "no such year"),
+        ("since=0001-01-01&until=0001-02-01", "no such year"),
         ("currency=euro", "Enter a valid value."),
-        ("split=nonsense", "Select a valid choice."),
+        ("to=2026-03-01", "to: There is no such parameter."),
+        ("sourc=one", "sourc: There is no such parameter. Is source meant?"),
+        ("by=nonsense", "Select a valid choice."),
         ("source=%00&campaign=9999999999999999999999", "Select a valid choice."),
     ],
 )
@@ -242,12 +255,12 @@ def test_what_customers_hold_is_told_by_source_and_currency(staff: Client, world
         ("Money on gift cards", "12.50 EUR", "2", "1"),
         ("Points on loyalty cards", "340 points", "4", "2"),
     ]
-    assert staff.get(f"{MARCH}&source={world.sources[1].pk}").context["held"] == []
+    assert staff.get(f"{MARCH}&source={world.sources[1].slug}").context["held"] == []
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx", "ndjson"])
 def test_every_number_can_be_taken_away(form: str, staff: Client, world: World) -> None:
-    answer = staff.get(f"{ADDRESS}export/{form}/?since=2026-03-01&to=2026-03-31&split=title")
+    answer = staff.get(f"{ADDRESS}export/{form}/?since=2026-03-01&until=2026-04-01&by=title")
     file = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
 
     text = read_xlsx(file).text if form == "xlsx" else file.decode()
@@ -256,12 +269,15 @@ def test_every_number_can_be_taken_away(form: str, staff: Client, world: World) 
         assert told in text
     entry = AccessLogEntry.objects.get(act=Act.EXPORT)
     assert entry.model == "ledgerentry"
-    assert entry.details["filters"] == ["since=2026-03-01&to=2026-03-31", "by=day", "split=title"]
+    assert entry.details["filters"] == ["since=2026-03-01&until=2026-04-01", "period=day", "by=title"]
 
 
 def test_unknown_formats_and_nothing_to_tell(staff: Client, world: World) -> None:
     assert staff.get(f"{ADDRESS}export/pdf/").status_code == 404
-    assert "Nothing was claimed or reversed in these days." in read(staff, f"{ADDRESS}?since=2020-01-01&to=2020-01-31")
+    page = read(staff, f"{ADDRESS}?since=2020-01-01&until=2020-02-01")
+    assert "Nothing was claimed or reversed in these days." in page
+    assert "the last entry is of 19 Mar 2026" in page
+    assert staff.get(f"{ADDRESS}?since=2026-02-18&until=2026-03-20").context["tiles"][0].numbers[0].text == "4"
 
 
 def test_it_costs_the_same_with_more_of_everything(staff: Client, world: World) -> None:
@@ -284,4 +300,4 @@ def test_it_costs_the_same_with_more_of_everything(staff: Client, world: World) 
 
 def _reads(client: Client) -> int:
     """Of tables: SQLite's clock is asked until it ticks."""
-    return sum(" FROM " in sql for sql in queries(client, f"{MARCH}&split=campaign&show=points"))
+    return sum(" FROM " in sql for sql in queries(client, f"{MARCH}&by=campaign&show=points"))

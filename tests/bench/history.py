@@ -1,5 +1,5 @@
 """
-Two years of invented shops, before they are a ledger: who claimed what when, what came of it, and what told of it.
+Invented shops, before they are a ledger: who claimed what when, what came of it, and what told of it.
 
 Narrow tables, of which each of the ledger's is then made by a statement of its own.
 """
@@ -19,6 +19,7 @@ from tests.bench.rewards import COUPON_CAMPAIGNS, PROGRAMMES, SLOTS, campaigns, 
 
 Row = dict[str, Any]
 
+TWO_YEARS = 730  # in days
 CLAIMS_PER_CUSTOMER = 8
 IDLE = 0.11  # of the members have not claimed anything yet, and nobody has told of them
 SKEW = 1.4  # as in the providers' samples: the early ones claim more
@@ -72,6 +73,7 @@ class Size:
 
     claims: int
     until: datetime
+    days: int = TWO_YEARS
 
     @property
     def members(self) -> int:
@@ -83,7 +85,7 @@ class Size:
 
     @property
     def begin(self) -> str:
-        return f"({self.end} - interval '2 years')"
+        return f"({self.end} - interval '{self.days} days')"
 
     def sources(self) -> list[Row]:
         """The sources with their shares of the claims, numbers of their members and campaigns."""
@@ -193,7 +195,8 @@ WITH made AS (
     FROM (SELECT start, first, last, generate_series(first, last) AS n FROM {SCHEMA}.hour OFFSET 0) AS hour
 ), owned AS (
     SELECT n, at, id AS source, has_cards, first_campaign, currency,
-        {size.begin} + live_after::interval AS live_at, {member.format(luck=chance(3))} AS member,
+        {size.begin} + live_after::interval * {size.days / TWO_YEARS} AS live_at,
+        {member.format(luck=chance(3))} AS member,
         CASE WHEN has_cards AND {chance(8)} < 0.006 THEN {member.format(luck=chance(9))} END AS lender
     FROM made JOIN {SCHEMA}.source ON at_whom >= above AND at_whom < below
     OFFSET 0

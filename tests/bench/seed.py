@@ -1,9 +1,10 @@
 """
 Fills a PostgreSQL database with an invented ledger, to measure on: `python -m tests.bench.seed 1_000_000 --database …`.
 
-Four sources, two years, a customer for every 8 claims; the same rows at every run with the same end. It is made by SQL
-alone, a statement or two for each table, so that ten million claims are a matter of minutes. The role has to be a
-superuser: foreign keys and append-only triggers are lifted while it runs.
+Four sources, two years, a customer for every 8 claims; the same rows at every run with the same end. Fewer `--days`
+make the days as full as a larger ledger's. It is made by SQL alone, a statement or two for each table, so that ten
+million claims are a matter of minutes. The role has to be a superuser: foreign keys and append-only triggers are
+lifted while it runs.
 """
 
 import os
@@ -24,7 +25,7 @@ from ledger.sealing import seal
 from tests.bench import catalogue, claims, mirrors, records
 from tests.bench.catalogue import Taken
 from tests.bench.expressions import SCHEMA
-from tests.bench.history import Size, stage
+from tests.bench.history import TWO_YEARS, Size, stage
 
 LANES = 2
 SETTINGS = {
@@ -55,7 +56,10 @@ def main(arguments: Sequence[str]) -> int:
     call_command("migrate", interactive=False, verbosity=0)
     try:
         fill(
-            asked.database, Size(claims=asked.claims, until=asked.until), lanes=asked.lanes, is_replacing=asked.replace
+            asked.database,
+            Size(claims=asked.claims, until=asked.until, days=asked.days),
+            lanes=asked.lanes,
+            is_replacing=asked.replace,
         )
     except Refused as problem:
         print(problem, file=sys.stderr)
@@ -68,6 +72,7 @@ def _asked(arguments: Sequence[str]) -> Namespace:
     parser.add_argument("claims", type=int, help="How many, as in 1_000_000.")
     parser.add_argument("--database", required=True, help="postgres://…, of a superuser.")
     parser.add_argument("--until", type=_moment, default=datetime.now(UTC), help="When the history ends (now).")
+    parser.add_argument("--days", type=int, default=TWO_YEARS, help=f"How long the history is ({TWO_YEARS}).")
     parser.add_argument("--lanes", type=int, default=LANES, help=f"Connections that work side by side ({LANES}).")
     parser.add_argument("--replace", action="store_true", help="Empty a ledger that has events, and fill it anew.")
     return parser.parse_args(arguments)

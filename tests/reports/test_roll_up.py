@@ -45,7 +45,11 @@ def test_it_adds_what_is_new_and_again_adds_nothing(world: World, monkeypatch: p
     first = run()
     assert (first[0], first[1].endswith("for UTC.\n"), first[2]) == (0, True, "")
     once = rolled()
-    assert [row["claims"] for row in once] == [9, 9]  # by campaigns, by titles
+    assert [(row["cube"], row["hour"], row["claims"]) for row in once] == [
+        ("campaigns", 0, 9),
+        ("hours", 12, 9),
+        ("titles", 0, 9),
+    ]
     run()
     assert rolled() == once
     assert run("--verify") == (0, "The roll-ups are what the entries add up to.\n", "")

@@ -107,8 +107,9 @@ def _add(source: Source) -> Source:
 def _check_it_can_be_added_to(source: Source, provider: str, given: Mapping[str, str], secret: str | None) -> None:
     if source.provider != provider:
         raise Unusable(f"{source.slug} exists already, at another provider: {source.provider}. Choose another slug.")
-    if given:
-        options = ", ".join(OPTIONS[field] for field in given)
+    others = [OPTIONS[field] for field, value in given.items() if getattr(source, field) != value]
+    if others:
+        options = ", ".join(others)
         raise Unusable(f"{source.slug} exists already: {options} can be changed in the admin alone.")
     if not secret:
         raise Unusable(f"{source.slug} exists already. --secret-env would add a further signing secret.")

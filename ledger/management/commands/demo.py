@@ -48,6 +48,9 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         sources = demo_history.sources(until or timezone.now().date())
         share = max(1, events // len(sources))
+        self.stdout.write(
+            "Inventing a history and taking it in; a minute at most, and at once where it is there already."
+        )
         filled = [demo_history.fill(source, share) for source in sources]
         roll_up()
         count_balances()

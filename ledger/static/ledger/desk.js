@@ -125,7 +125,12 @@ function icon(name) {
   return svg;
 }
 
+const HIDDEN = "•••"; // as ledger.access masks it
+
 for (const id of document.querySelectorAll("dd code.id, .copied code.id, code.id.copied")) {
+  if (id.textContent.includes(HIDDEN)) {
+    continue;
+  }
   const button = document.createElement("button");
   button.type = "button";
   button.className = "copy quiet";
