@@ -46,6 +46,7 @@ def _examinations(processes: int) -> tuple[Examination, ...]:
         Examination(name="files", look=machine.sqlite_files, needs=REACHED),
         Examination(name="migrations", look=database.migrations, needs=REACHED),
         Examination(name="guards", look=machine.database_checks, needs=MIGRATED),
+        Examination(name="role", look=database.role, needs=MIGRATED),
         Examination(name="indexes", look=indexes.usable, needs=MIGRATED),
         Examination(name="constraints", look=indexes.promised, needs=MIGRATED),
         Examination(name="vacuum", look=database.vacuum, needs=MIGRATED),
