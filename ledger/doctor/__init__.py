@@ -52,6 +52,7 @@ def _examinations(processes: int) -> tuple[Examination, ...]:
         Examination(name="vacuum", look=database.vacuum, needs=MIGRATED),
         Examination(name="statements", look=database.slow_statements, needs=MIGRATED),
         Examination(name="secrets", look=upkeep.secrets, needs=MIGRATED),
+        Examination(name="keys", look=upkeep.keys, needs=MIGRATED),
         Examination(name="sources", look=upkeep.sources, needs=MIGRATED),
         Examination(name="queues", look=upkeep.queues, needs=MIGRATED),
         Examination(name="roll-ups", look=upkeep.roll_ups, needs=MIGRATED),
