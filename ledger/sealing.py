@@ -41,6 +41,25 @@ def unseal_bytes(sealed: bytes) -> bytes:
         raise Unsealable("no key in LEDGER_ENCRYPTION_KEYS opens this") from None
 
 
+def key_of(sealed: bytes) -> int:
+    """Which of the keys opens it: 0 is the one that seals what is new. Raises ``Unsealable``."""
+    for place, key in enumerate(settings.LEDGER_ENCRYPTION_KEYS):
+        try:
+            _cipher((key,)).decrypt(sealed)
+        except InvalidToken:
+            continue
+        return place
+    raise Unsealable("no key in LEDGER_ENCRYPTION_KEYS opens this")
+
+
+def resealed(sealed: bytes) -> bytes:
+    """The same content under the first key, as long as it was. Raises ``Unsealable``."""
+    try:
+        return _cipher(tuple(settings.LEDGER_ENCRYPTION_KEYS)).rotate(sealed)
+    except InvalidToken:
+        raise Unsealable("no key in LEDGER_ENCRYPTION_KEYS opens this") from None
+
+
 def normal(typed: str) -> str:
     """One spelling for what people take for the same."""
     return unicodedata.normalize("NFKC", typed).strip().casefold()
@@ -71,6 +90,6 @@ def _unseal(sealed: bytes, keys: tuple[str, ...]) -> str:
         raise Unsealable("no key in LEDGER_ENCRYPTION_KEYS opens this secret") from None
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _cipher(keys: tuple[str, ...]) -> MultiFernet:
     return MultiFernet([Fernet(key) for key in keys])

@@ -7,9 +7,11 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
 
 import ledger.providers
 from ledger.sql.install import lift
+from tests.roles import as_owner, as_web
 
 # The tests' own invented provider is found like the others.
 ledger.providers.__path__.append(str(Path(__file__).parent / "invented"))
@@ -41,15 +43,27 @@ def django_db_modify_db_settings(
         database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Migrated by the owner; the tests run as the servers do, with the rights of ``ledger/sql/roles.sql``."""
+    with django_db_blocker.unblock():
+        rights = as_web()
+        rights.__enter__()
+    yield
+    with django_db_blocker.unblock():
+        rights.__exit__(None, None, None)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _append_only_tables_are_emptied_after_a_test() -> Iterator[None]:
     """Only that flush lifts the triggers; the signal after it makes them anew."""
     tear_down = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
     def lift_and_tear_down(test: TransactionTestCase) -> None:
-        for connection in connections.all(initialized_only=True):
-            lift(connection)
-        tear_down(test)
+        with as_owner():
+            for connection in connections.all(initialized_only=True):
+                lift(connection)
+            tear_down(test)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lift_and_tear_down)

@@ -1,9 +1,9 @@
 """
 Runs the tests on PostgreSQL: `python -m tests.postgres [pytest's arguments]`.
 
-The server is the one of TEST_POSTGRES_URL, else a local one that lets us create databases, else a private cluster made
-for the run of installed binaries and removed after it. Where there is none, that is said; with REQUIRE_POSTGRES=1 it is
-a failure.
+The server is the one of TEST_POSTGRES_URL, else a local one that lets us create databases and roles, else a private
+cluster made for the run of installed binaries and removed after it. Where there is none, that is said; with
+REQUIRE_POSTGRES=1 it is a failure.
 """
 
 import getpass
@@ -64,7 +64,7 @@ def server() -> Iterator[tuple[str | None, str]]:
 
 
 def local_user() -> str | None:
-    question = "SELECT (rolcreatedb OR rolsuper) FROM pg_roles WHERE rolname = current_user"
+    question = "SELECT rolsuper OR (rolcreatedb AND rolcreaterole) FROM pg_roles WHERE rolname = current_user"
     for user in dict.fromkeys([getpass.getuser(), "postgres"]):
         try:
             with connect(user) as connection:
@@ -81,11 +81,14 @@ def connect(user: str) -> psycopg.Connection:
 
 
 def drop_leftovers(user: str) -> None:
-    """What a run that was interrupted has left: its own databases alone, by the process id in their names."""
+    """What a run that was interrupted has left: its own databases and roles alone, by the process id in their names."""
     with connect(user) as connection:
         ours = "SELECT datname FROM pg_database WHERE datname = %(name)s OR starts_with(datname, %(name)s || '_')"
         for (name,) in connection.execute(ours, {"name": f"test_{DATABASE}"}).fetchall():
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        roles = "SELECT rolname FROM pg_roles WHERE starts_with(rolname, %(name)s) AND rolname LIKE '%%\\_web'"
+        for (name,) in connection.execute(roles, {"name": f"test_{DATABASE}"}).fetchall():
+            connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(name)))
 
 
 def installed_binaries() -> Path | None:

@@ -8,8 +8,10 @@ from django.db import DatabaseError, connection, migrations, models, transaction
 from django.db.migrations.state import ProjectState
 
 from ledger.models import LedgerEntry, Source
-from ledger.sql.install import append_only_tables, install, missing
+from ledger.sql.install import install, missing
+from ledger.sql.roles import append_only_tables
 from tests.providers.fixture_files import fixture
+from tests.roles import as_owner
 from tests.sources import add_source, post
 
 TABLE = LedgerEntry._meta.db_table
@@ -49,7 +51,7 @@ else:
 @pytest.mark.parametrize("attempt", ATTEMPTS.values(), ids=ATTEMPTS)
 def test_no_entry_is_changed_or_deleted(entry: LedgerEntry, attempt: Callable[[LedgerEntry], object]) -> None:
     before = LedgerEntry.objects.values().get()
-    with pytest.raises(DatabaseError, match="never changed or deleted"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="never changed or deleted"), as_owner(), transaction.atomic():
         attempt(entry)
     assert LedgerEntry.objects.values().get() == before
 
@@ -68,15 +70,16 @@ def test_guard_survives_a_migration_that_alters_the_table() -> None:
     operation = migrations.AlterField("ledgerentry", "title", models.CharField(max_length=300, null=True))
     altered = state.clone()
     operation.state_forwards("ledger", altered)
-    with connection.schema_editor(atomic=True) as editor:
-        operation.database_forwards("ledger", editor, state, altered)
-    try:
-        install(connection)
-        assert missing(connection) == []
-    finally:
+    with as_owner():
         with connection.schema_editor(atomic=True) as editor:
-            operation.database_backwards("ledger", editor, altered, state)
-        install(connection)
+            operation.database_forwards("ledger", editor, state, altered)
+        try:
+            install(connection)
+            assert missing(connection) == []
+        finally:
+            with connection.schema_editor(atomic=True) as editor:
+                operation.database_backwards("ledger", editor, altered, state)
+            install(connection)
 
 
 @pytest.mark.django_db

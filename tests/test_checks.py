@@ -13,9 +13,11 @@ from django.utils import timezone
 
 from ledger import checks
 from ledger.reports import roll_up
-from ledger.sql.install import append_only_tables, lift
+from ledger.sql.install import lift
+from ledger.sql.roles import append_only_tables
 from ledger.sql.writer import recording_function
 from tests.reports.history import Line, World
+from tests.roles import as_owner
 from tests.sources import add_source
 
 SAFE: dict[str, Any] = {
@@ -86,12 +88,13 @@ def database_messages() -> list[tuple[str, str]]:
 @pytest.mark.django_db
 def test_missing_trigger_and_recording_function_are_named() -> None:
     assert database_messages() == []
-    lift(connection)
+    with as_owner():
+        lift(connection)
     acts = ["update", "delete", "truncate"] if connection.vendor == "postgresql" else ["update", "delete"]
     expected = [f"{table}_refuses_{act}" for table in append_only_tables() for act in acts]
     if connection.vendor == "postgresql":
         function, _ = recording_function()
-        with connection.cursor() as cursor:
+        with as_owner(), connection.cursor() as cursor:
             cursor.execute(f"DROP FUNCTION {function}")
         expected.append(function)
     text = "The database has no {}: the ledger is not protected."
@@ -111,11 +114,12 @@ def test_source_without_a_secret_or_of_an_unknown_provider_is_named() -> None:
 
 @pytest.mark.django_db
 def test_missing_index_by_name_is_named_and_made_anew() -> None:
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("DROP INDEX ledger_customer_by_name")
     text = "The database has no ledger_customer_by_name: a search by name reads all names."
     assert database_messages() == [("ledger.W005", text)]
-    call_command("migrate", verbosity=0)
+    with as_owner():
+        call_command("migrate", verbosity=0)
     assert database_messages() == []
 
 
@@ -140,6 +144,7 @@ def test_ledger_that_nobody_rolls_up_is_told(monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.django_db
 def test_migrate_makes_anew_what_is_missing() -> None:
-    lift(connection)
-    call_command("migrate", verbosity=0)
+    with as_owner():
+        lift(connection)
+        call_command("migrate", verbosity=0)
     assert database_messages() == []

@@ -15,6 +15,7 @@ from ledger.doubles import possibly_the_same
 from ledger.inbox import Delivery, receive
 from ledger.models import ClaimedReward, Customer, InboundEvent, LedgerEntry, Source
 from tests.providers.fixture_files import fixture
+from tests.roles import as_owner
 from tests.sources import add_source
 
 pytestmark = pytest.mark.django_db
@@ -227,7 +228,7 @@ def _crowd(claim: ClaimedReward) -> None:
     InboundEvent.objects.bulk_create(
         InboundEvent(external_id=name, subject=name, sha256=name.encode(), body=b"", **kept) for name in names
     )
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
 

@@ -25,6 +25,7 @@ from ledger.search import search
 from ledger.search.behind import claims
 from tests.access.viewers import LEAD
 from tests.finding import World, world
+from tests.roles import as_owner
 from tests.test_filters import plain
 
 LISTS: dict[str, tuple[type[Model], tuple[str, ...]]] = {
@@ -44,7 +45,7 @@ READ_WHOLE = {"sqlite": "SCAN ledger_", "postgresql": "Seq Scan on ledger_"}
 def made(db: None) -> World:
     made = world(0, size=20)
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
+        with as_owner(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute("ANALYZE")
     return made
@@ -132,7 +133,7 @@ def test_a_word_that_a_campaign_never_had_is_told_by_its_index(word: dict[str, s
     if connection.vendor == "sqlite":
         pytest.skip("SQLite does not say what of an index it looks at")
     without_sorts()
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("DROP INDEX ledger_claim_by_status, ledger_claim_by_kind, ledger_claim_by_time")
         cursor.execute("DROP INDEX ledger_claim_to_fulfil")
 

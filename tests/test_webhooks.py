@@ -15,6 +15,7 @@ from ledger.models import ClaimedReward, InboundEvent, LedgerEntry, Refusal, Web
 from ledger.providers import all_providers
 from ledger.sql.writer import recording_function
 from tests.providers.fixture_files import Fixture, fixture, fixtures
+from tests.roles import as_owner
 from tests.sources import SECRET, add_source, address, post, signature
 
 pytestmark = pytest.mark.django_db
@@ -194,9 +195,10 @@ def test_database_that_is_not_migrated_makes_no_event_fail() -> None:
         pytest.skip("SQLite has no function to miss")
     source, claim = add_source("voucherify"), claim_of("voucherify")
     name, definition = recording_function()
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute(f"DROP FUNCTION {name}")
-        assert (post(source, claim.payload)[0], counts()) == (503, (0, 0, 0))
+    assert (post(source, claim.payload)[0], counts()) == (503, (0, 0, 0))
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute(definition)
     assert (post(source, claim.payload)[1]["state"], counts()) == ("recorded", (1, 1, 1))
 

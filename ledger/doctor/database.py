@@ -9,6 +9,7 @@ from django.utils import timezone
 from ledger.doctor.findings import Finding, fine, notice, serious
 from ledger.readiness import unapplied
 from ledger.sql import deployment as sql
+from ledger.sql.roles import append_only_tables
 from ledger.sql.run import lines
 
 MIGRATE = "manage.py migrate"
@@ -77,6 +78,22 @@ def connections_left(processes: int) -> Iterator[Finding]:
         yield serious(f"{used} of {most} connections are in use.", "Raise max_connections, or find out who holds them.")
     else:
         yield fine(f"{fits}, and {used} in use.")
+
+
+def role() -> Iterator[Finding]:
+    """As servers' role it can take no guard away, whoever has got hold of it."""
+    if connection.vendor != "postgresql":
+        return
+    growing = {"growing": append_only_tables()}
+    ((name, is_superuser, is_owner),) = lines(sql.ROLE, growing)
+    roles = "ledger/sql/roles.sql says how to make a role for the servers; name it in their DATABASE_URL."
+    if is_superuser:
+        yield serious(f"{name} is a superuser: nothing in this database server is kept from it.", roles)
+    elif is_owner:
+        yield notice(f"{name} owns the tables: it can take away what guards the ledger.", roles)
+    elif may := lines(sql.MAY_CHANGE, growing):
+        tables = ", ".join(table for (table,) in may)
+        yield serious(f"{name} may change what only grows: {tables}.", "Apply ledger/sql/roles.sql anew, with psql.")
 
 
 def vacuum() -> Iterator[Finding]:

@@ -1,14 +1,17 @@
 """What the ledger holds, and whether somebody looks after it."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.timesince import timesince
 
 from ledger.doctor.findings import Finding, fine, notice, serious
 from ledger.models import Balance, InboundEvent, LedgerEntry, RollUpZone, SecondFactor, Source, Voucher, WebhookSecret
+from ledger.resealing import SEALED, Seal, seals
 from ledger.sealing import Unsealable, unseal
 from ledger.waiting import FAILED, HELD
 
@@ -35,6 +38,24 @@ def secrets() -> Iterator[Finding]:
                 f"No key opens the second factor of user {factor.user_id}: who has it can't sign in.",
                 back.format("delete it (Set-up, Second factors)"),
             )
+
+
+def keys() -> Iterator[Finding]:
+    """Whether the older of the keys are needed still."""
+    older = len(settings.LEDGER_ENCRYPTION_KEYS) - 1
+    if older < 1:
+        return
+    found = sum((seals(model, most=MOST) for model in SEALED), Counter())
+    if waiting := found[Seal.OLDER]:
+        yield notice(
+            f"An older encryption key is in use: {waiting:,} things are sealed with it.", "manage.py rotate_keys"
+        )
+    elif not found[Seal.UNKNOWN]:
+        yield notice(
+            "Nothing is sealed with an older encryption key any more.",
+            "Take all but the first out of LEDGER_ENCRYPTION_KEYS and restart the servers; or keep them, to find in "
+            "the access log who searched for something while they were the first.",
+        )
 
 
 def sources() -> Iterator[Finding]:

@@ -23,6 +23,19 @@ CONNECTIONS = """\
 SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int,
     (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend')::int"""
 
+# Who this is, and what it may do beyond reading and writing rows.
+ROLE = """\
+SELECT r.rolname, r.rolsuper, coalesce(bool_or(pg_has_role(c.relowner, 'MEMBER')), false)
+FROM pg_roles AS r
+LEFT JOIN pg_class AS c ON c.relname = ANY(%(growing)s) AND c.relnamespace = ANY(current_schemas(false)::regnamespace[])
+WHERE r.rolname = current_user
+GROUP BY r.rolname, r.rolsuper"""
+MAY_CHANGE = """\
+SELECT c.relname FROM pg_class AS c
+WHERE c.relname = ANY(%(growing)s) AND c.relnamespace = ANY(current_schemas(false)::regnamespace[])
+    AND (has_table_privilege(c.oid, 'UPDATE, DELETE, TRUNCATE, TRIGGER') OR has_any_column_privilege(c.oid, 'UPDATE'))
+ORDER BY c.relname"""
+
 INVALID_INDEXES = """\
 SELECT c.relname FROM pg_index AS i
 JOIN pg_class AS c ON c.oid = i.indexrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace

@@ -5,19 +5,20 @@ what stays out of the write-ahead log.
 SQLite drops a table's triggers when the table is altered; the function follows the models; indexes by name are of
 another kind on each engine.
 
-Both are made anew after every migrate, and a system check compares what is there.
+All are made anew after every migrate, and a system check compares what is there. What others than the owner may do with
+append-only tables is taken from them likewise (``roles``).
 """
 
 from collections.abc import Iterator
 
-from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
-from ledger.models import AppendOnly, InboundEvent, Quota
+from ledger.models import InboundEvent, Quota
 from ledger.sql.dialects import table
 from ledger.sql.mirrors import MIRRORS
 from ledger.sql.names import NAMED, index_definitions
+from ledger.sql.roles import append_only_tables, keep
 from ledger.sql.writer import recording_function
 
 POSTGRESQL_REFUSE = """\
@@ -39,13 +40,8 @@ SQLITE_TRIGGERS = {
 TRIGGERS = {"postgresql": POSTGRESQL_TRIGGERS, "sqlite": SQLITE_TRIGGERS}
 
 
-def append_only_tables() -> list[str]:
-    """The tables that only grow."""
-    return [table(model) for model in apps.get_app_config("ledger").get_models() if issubclass(model, AppendOnly)]
-
-
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Make the triggers, the function and the indexes, where they are not there."""
+    """Make the triggers, the function and the indexes, where they are not there. For the database's owner."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # One that the database's owner may make; a part of every PostgreSQL's contrib.
@@ -60,6 +56,8 @@ def install(connection: BaseDatabaseWrapper) -> None:
                 cursor.execute(definition)
         for name in missing_indexes(connection):
             cursor.execute(index_definitions(connection.vendor)[name])
+        if connection.vendor == "postgresql":
+            cursor.execute(keep())
 
 
 def missing_indexes(connection: BaseDatabaseWrapper) -> list[str]:

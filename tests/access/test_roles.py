@@ -12,6 +12,7 @@ from ledger.access.roles import ROLES
 from ledger.models import InboundEvent, Source
 from tests.access.viewers import person
 from tests.admin.world import page_address, things
+from tests.roles import as_owner
 from tests.sources import add_source
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +57,8 @@ def test_what_an_administrator_changed_survives_a_migrate_and_what_is_gone_is_ma
     group.permissions.set(Permission.objects.filter(codename="view_customer"))
     Group.objects.get(name="Support agent").delete()
 
-    call_command("migrate", verbosity=0)
+    with as_owner():
+        call_command("migrate", verbosity=0)
 
     assert list(group.permissions.values_list("codename", flat=True)) == ["view_customer"]
     assert Group.objects.get(name="Support agent").permissions.count() > 10

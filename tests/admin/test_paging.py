@@ -13,6 +13,7 @@ from ledger.admin.paging import Order
 from ledger.filters import ClaimFilters
 from ledger.models import ClaimedReward, Customer, Source
 from tests.admin.world import NOON, list_address
+from tests.roles import as_owner
 
 LIST = list_address(ClaimedReward)
 
@@ -167,7 +168,7 @@ def test_a_page_is_read_from_its_place_by_the_index_of_its_filter(
     order = Order(model=ClaimedReward, ordering=("-claimed_at", "-id"))
     rows = order.after(ClaimFilters(asked, ClaimedReward.objects.all()).qs, at)[:4]
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
+        with as_owner(), connection.cursor() as cursor:
             for setting in ("enable_seqscan", "enable_sort", "enable_bitmapscan"):
                 cursor.execute(f"SET LOCAL {setting} = off")
             cursor.execute("ANALYZE")

@@ -26,6 +26,7 @@ from ledger.models import (
 )
 from tests.admin.test_pages import read, take
 from tests.admin.world import NOON, page_address, things
+from tests.roles import as_owner
 from tests.sources import add_source
 
 
@@ -197,7 +198,7 @@ def test_they_are_found_by_indexes(source: Source, lion: Source) -> None:
     Customer.objects.bulk_create(
         Customer(source=lion, external_id=f"c{n}", email=f"{n}@example.com", merchant_ref=f"r{n}") for n in range(2000)
     )
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("ANALYZE ledger_customer")
     with CaptureQueriesContext(connection) as captured:
         elsewhere._found(ana)

@@ -19,6 +19,7 @@ from tests.admin.test_paging import claims
 from tests.admin.world import NOON, things
 from tests.api.reading import V1, Get, problem, read
 from tests.reports.test_at_once import claim as record_a_claim
+from tests.roles import as_owner
 from tests.sources import add_source
 from tests.test_concurrency import at_once
 
@@ -185,7 +186,7 @@ def test_an_estimate_is_the_planners_or_counted_so_far(
 ) -> None:
     claims(source, *range(7))
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
+        with as_owner(), connection.cursor() as cursor:
             cursor.execute("ANALYZE ledger_claimedreward")
         assert reader(LIST, count="estimate")["count"] == {"rows": 7, "is": "estimate"}
         assert reader(LIST, count="estimate", external_id="claim 1")["count"]["rows"] == 1

@@ -21,10 +21,12 @@ from ledger.choices import Origin
 from ledger.doctor import database
 from ledger.inbox import Delivery, receive
 from ledger.models import Balance, InboundEvent, RollUpZone, Source, WebhookSecret
-from ledger.sql.install import append_only_tables, lift
+from ledger.sql.install import lift
+from ledger.sql.roles import append_only_tables
 from tests.doctor.conftest import Usage
 from tests.doctor.examining import findings, told
 from tests.providers.fixture_files import fixture
+from tests.roles import as_owner, web_role
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +35,7 @@ on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL
 
 
 def execute(text: str) -> None:
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute(text)
 
 
@@ -72,11 +74,13 @@ class TestOfADeployment:
         assert (weight, remedy.split("=")[0]) == ("notice", "METRICS_DIRECTORY")
 
     def test_a_migration_that_was_not_run_leaves_the_rest_alone(self) -> None:
-        MigrationRecorder(connection).record_unapplied("ledger", "0001_initial")
+        with as_owner():
+            MigrationRecorder(connection).record_unapplied("ledger", "0001_initial")
         assert only("migrations") == ("serious", "Not applied: ledger.0001_initial.", "manage.py migrate")
 
     def test_triggers_that_are_gone(self) -> None:
-        lift(connection)
+        with as_owner():
+            lift(connection)
         table = append_only_tables()[0]
         expected = f"The database has no {table}_refuses_update: the ledger is not protected."
         assert ("serious", expected, "Run manage.py migrate: it makes them anew.") in told("guards")
@@ -129,6 +133,26 @@ class TestOfADeployment:
         assert "100000 connections of 100000 server processes" in text
 
     @on_postgresql
+    def test_servers_that_connect_as_a_superuser_or_the_owner(self) -> None:
+        with as_owner():
+            weight, text, remedy = only("role")
+            assert (weight, "is a superuser" in text, "ledger/sql/roles.sql" in remedy) == ("serious", True, True)
+        execute(f'ALTER TABLE ledger_ledgerentry OWNER TO "{web_role()}"')
+        weight, text, _ = only("role")
+        assert (weight, text) == (
+            "notice",
+            f"{web_role()} owns the tables: it can take away what guards the ledger.",
+        )
+
+    @on_postgresql
+    @pytest.mark.parametrize("right", ["DELETE", "TRUNCATE", "TRIGGER", "UPDATE (points)"])
+    def test_a_role_that_may_change_what_only_grows(self, right: str) -> None:
+        execute(f'GRANT {right} ON ledger_ledgerentry TO "{web_role()}"')
+        weight, text, remedy = only("role")
+        assert (weight, text) == ("serious", f"{web_role()} may change what only grows: ledger_ledgerentry.")
+        assert "roles.sql" in remedy
+
+    @on_postgresql
     def test_a_table_that_autovacuum_passes_by(self) -> None:
         execute("ALTER TABLE ledger_customer SET (autovacuum_enabled = false)")
         weight, text, remedy = only("vacuum")
@@ -143,6 +167,7 @@ class TestOfADeployment:
             "FROM pg_database, (VALUES ('SELECT  slow', 2500.0), ('SELECT quick', 3.0)) AS said(text, ms) "
             "WHERE datname = current_database()"
         )
+        execute("GRANT SELECT ON pg_stat_statements TO PUBLIC")
         weight, text, remedy = only("statements")
         assert (weight, text) == ("notice", "Takes 2,500 ms on average, 30 times: SELECT slow")
         assert "EXPLAIN" in remedy

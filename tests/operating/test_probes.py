@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from ledger import readiness
 from ledger.sql.install import install, lift
+from tests.roles import as_owner
 
 
 @pytest.fixture(autouse=True)
@@ -63,15 +64,18 @@ def test_a_database_that_is_away_is_a_reason_without_details() -> None:
 
 @pytest.mark.django_db
 def test_a_migration_that_was_not_run_is_a_reason() -> None:
-    MigrationRecorder(connection).record_unapplied("ledger", "0001_initial")
+    with as_owner():
+        MigrationRecorder(connection).record_unapplied("ledger", "0001_initial")
     assert ready() == (503, {"ready": False, "reasons": ["migrations"]})
 
 
 @pytest.mark.django_db
 def test_a_ledger_without_its_triggers_is_not_ready_until_they_are_back() -> None:
-    lift(connection)
+    with as_owner():
+        lift(connection)
     assert ready() == (503, {"ready": False, "reasons": ["guards"]})
-    install(connection)
+    with as_owner():
+        install(connection)
     readiness.forget()
     assert ready()[0] == 200
 
