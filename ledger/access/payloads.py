@@ -14,6 +14,7 @@ from typing import Any
 from ledger.access.masks import HIDDEN
 from ledger.access.viewers import Power, Sight, Viewer
 from ledger.models import InboundEvent
+from ledger.payload import is_crowded
 from ledger.providers import all_providers
 
 # Under these keys, outside of what the provider calls personal, a short word is a word of the provider's own.
@@ -44,6 +45,7 @@ PLAIN_HEADERS = frozenset({"content-type", "content-length", "user-agent"})
 BETWEEN = "\0"  # the steps of a path
 OF_THE_SHOP = f"{BETWEEN}metadata"  # its keys too are the shop's own
 SHORTEST = 3  # of a personal value that is looked for in the rest
+MOST_LOOKING = 20_000_000  # personal values times bytes that each is looked for in: half a second
 
 
 def payload(viewer: Viewer, event: InboundEvent) -> bytes | None:
@@ -66,10 +68,15 @@ def headers(viewer: Viewer, event: InboundEvent) -> Mapping[str, str]:
 
 
 def _masked(body: bytes, personal_paths: tuple[str, ...]) -> bytes | None:
+    """None: it can't be read, or would take too long to mask."""
+    if is_crowded(body):
+        return None
     try:
         said = json.loads(body.decode())
         personal = re.compile("|".join(map(_pattern, personal_paths)) or r"(?!)", re.DOTALL)
         values = {value for value in _personal_values(said, "$", personal) if len(value) >= SHORTEST}
+        if len(values) * len(body) > MOST_LOOKING:
+            return None
         return json.dumps(_mask(said, "$", personal, values), ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         return None  # what can't be read can't be masked
