@@ -12,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-browser bench chaos lint schema roles requirements clean
+.PHONY: help demo test test-browser bench chaos fuzz lint schema roles requirements clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -50,6 +50,9 @@ bench: $(VENV)/.installed-dev $(VENV)-bench/.installed ## speed, beside floors a
 chaos: $(VENV)/.installed-dev ## the ledger under faults, against the shops' own book; ARGS="--seconds 600 --seed 3"
 	$(BIN)/python -m tests.chaos $(ARGS)
 
+fuzz: $(VENV)/.installed-dev $(VENV)-fuzz/.installed ## look for bytes that break a promise, a minute each; ARGS="typed --seconds 600"
+	$(VENV)-fuzz/bin/python -m tests.fuzz $(ARGS)
+
 schema: $(VENV)/.installed-dev ## write the API's schema anew: ledger/schema/openapi.json
 	$(BIN)/python -m tests.environment spectacular --format openapi-json --validate --fail-on-warn --file ledger/schema/openapi.json
 
@@ -64,7 +67,7 @@ requirements: ## re-export requirements*.txt from pyproject.toml (needs uv); UPG
 COMPILE = --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate $(if $(UPGRADE),--upgrade)
 
 clean: ## remove the virtual environment, caches and collected files; keeps .env and the database
-	rm -rf $(VENV) $(VENV)-bench staticfiles .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
+	rm -rf $(VENV) $(VENV)-bench $(VENV)-fuzz staticfiles .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:
@@ -85,6 +88,13 @@ $(VENV)/.installed: requirements.txt | $(VENV)/bin/python
 $(VENV)-bench/.installed: tests/bench/requirements.txt | $(VENV)/bin/python
 	$(BIN)/python -m venv $(VENV)-bench
 	$(VENV)-bench/bin/python -m pip install --quiet --requirement tests/bench/requirements.txt
+	@touch $@
+
+# What leads the search by coverage, beside all that the tests need.
+$(VENV)-fuzz/.installed: tests/fuzz/requirements.txt requirements-dev.txt | $(VENV)/bin/python
+	$(BIN)/python -m venv $(VENV)-fuzz
+	$(VENV)-fuzz/bin/python -m pip install --quiet --require-hashes --requirement requirements-dev.txt
+	$(VENV)-fuzz/bin/python -m pip install --quiet --requirement tests/fuzz/requirements.txt
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.txt | $(VENV)/bin/python

@@ -25,7 +25,7 @@ from ledger.sql import refusals as sql
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """Of what is kept of a source."""
+    """Of what is kept of a source from the addresses that it is known by, and as much again from all others."""
 
     most: int
     most_bytes: int  # as they are sealed
@@ -86,9 +86,11 @@ def refuse(source: Source, away: TurnedAway, *, has_secret: bool) -> RefusalCaus
     given = _bounds(source, cause, away, size=len(away.request.body)) | {
         "hour": connection.ops.adapt_datetimefield_value(hour),
         "cause": cause.value,
+        "address": away.address,
     }
-    if sql.count(given) and len(away.request.body) <= LARGEST:
-        _keep(source, away, cause)
+    counted = sql.count(given)
+    if counted.has_room and len(away.request.body) <= LARGEST:
+        _keep(source, away, cause, is_known=counted.is_known)
     return cause
 
 
@@ -125,12 +127,12 @@ def opened(kept: RefusedDelivery) -> TurnedAway:
 def forget(kept: QuerySet[RefusedDelivery]) -> int:
     """Delete what is kept, and give its room back; how many."""
     rows = kept.select_for_update().order_by("pk").annotate(bytes=Length("sealed"))
-    found = list(rows.values_list("pk", "source", "cause", "bytes"))
-    freed: dict[tuple[int, bool], list[int]] = {}
-    for _, source, cause, size in found:
-        freed.setdefault((source, RefusalCause(str(cause)).is_signed), []).append(size)
-    for (source, is_signed), sizes in sorted(freed.items()):
-        room = RefusalRoom.objects.filter(source=source, is_signed=is_signed)
+    found = list(rows.values_list("pk", "source", "cause", "is_known", "bytes"))
+    freed: dict[tuple[int, bool, bool], list[int]] = {}
+    for _, source, cause, is_known, size in found:
+        freed.setdefault((source, RefusalCause(str(cause)).is_signed, is_known), []).append(size)
+    for (source, is_signed, is_known), sizes in sorted(freed.items()):
+        room = RefusalRoom.objects.filter(source=source, is_signed=is_signed, is_known=is_known)
         room.update(count=F("count") - len(sizes), bytes=F("bytes") - sum(sizes))
     RefusedDelivery.objects.filter(pk__in=[pk for pk, *_ in found]).delete()
     return len(found)
@@ -148,18 +150,19 @@ def _first_glance(provider: Provider, request: SignedRequest, *, has_secret: boo
     return RefusalCause.OTHER_PROVIDER if others & request.headers.keys() else RefusalCause.NO_SIGNATURE
 
 
-def _keep(source: Source, away: TurnedAway, cause: RefusalCause) -> None:
+def _keep(source: Source, away: TurnedAway, cause: RefusalCause, *, is_known: bool) -> None:
     seen = look(all_providers()[source.provider], away.request, list(source.secrets.all())) if cause.is_signed else None
     sealed = _sealed(away)
     if len(sealed) > BOUNDS[cause.is_signed].most_bytes:
         return
     with transaction.atomic():
-        if sql.take(_bounds(source, cause, away, size=len(sealed))):
+        if sql.take(_bounds(source, cause, away, size=len(sealed)) | {"is_known": is_known}):
             RefusedDelivery.objects.create(
                 source=source,
                 provider=source.provider,
                 # A secret that came this moment may fit: then it was not here.
                 cause=(seen and seen.cause) or cause,
+                is_known=is_known,
                 size=len(away.request.body),
                 received_at=away.received_at,
                 sealed=sealed,

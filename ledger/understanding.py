@@ -20,6 +20,7 @@ from ledger.facts import Facts, Fault, Unreadable
 from ledger.folding import Word
 from ledger.models import Decision, InboundEvent, Source
 from ledger.models.fields import TEXT_LENGTH
+from ledger.payload import VALUE_LIMIT, is_crowded
 from ledger.providers import Envelope, Reader, all_providers
 
 log = structlog.get_logger(__name__)
@@ -138,6 +139,7 @@ def _understand(
     envelope = NOTHING
     made_of_the_body = f"{OF_THE_BODY}{digest.hex()}:{occurrence}"
     try:
+        _refuse_crowded(delivery.body)
         envelope = _bounded(reading.open(delivery.body, delivery.headers))
         named = replace(envelope, event_id=event_id or envelope.event_id or made_of_the_body)
         state, facts = _read(delivery.body, named, reading.readers.get(envelope.event_type))
@@ -155,6 +157,11 @@ def _understand(
         received_at=delivery.received_at or timezone.now(),
         currency=source.currency,
     )
+
+
+def _refuse_crowded(body: bytes) -> None:
+    if is_crowded(body):
+        raise Unreadable(Fault(path="$", problem=f"holds more than {VALUE_LIMIT:,} values"))
 
 
 def _read(body: bytes, envelope: Envelope, reader: Reader | None) -> tuple[EventState, Facts]:

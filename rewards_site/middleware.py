@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import resolve
 
 from ledger.operating.urls import urlpatterns as probes
+from ledger.visible import visible
 
 WEBHOOKS = "webhooks/"  # where their addresses begin
 PROBES = frozenset(f"/{probe.pattern}" for probe in probes)
@@ -38,6 +39,21 @@ class WebhooksGoStraight:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return straight(request) if request.path_info.startswith(f"/{WEBHOOKS}") else self.get_response(request)
+
+
+class WhatIsUnseenIsShown:
+    """No text of a stranger turns round a page of the desk, or hides in it, wherever it stands."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not response.streaming and response.headers.get("Content-Type", "").startswith("text/html"):
+            page = response.content.decode()
+            if (shown := visible(page)) != page:
+                response.content = shown.encode()
+        return response
 
 
 def straight(request: HttpRequest) -> HttpResponse:

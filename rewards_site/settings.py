@@ -201,6 +201,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "rewards_site.middleware.WhatIsUnseenIsShown",
 ]
 
 ROOT_URLCONF = "rewards_site.urls"

@@ -146,6 +146,27 @@ def test_flood_is_counted_and_kept_within_bounds(source: Source) -> None:
 
 
 @pytest.mark.usefixtures("bounds")
+def test_a_stranger_s_flood_takes_no_room_from_the_provider(source: Source) -> None:
+    """Of the addresses that its signed events came from: neither of deliveries, nor of bytes, nor of a minute."""
+    from_the_provider = {"REMOTE_ADDR": "203.0.113.7"}
+    taken = Client(**from_the_provider).post(address(source), BODY, "application/json", headers=signature(source, BODY))
+    assert taken.status_code == 200
+    for number in range(9):
+        body = b"%d" % number * 1000
+        Client(REMOTE_ADDR="198.51.100.9").post(address(source), body, "application/json", headers=WRONG)
+
+    honest = signature(source, BODY, secret=NEW)
+    for _ in range(2):
+        Client(**from_the_provider).post(address(source), BODY, "application/json", headers=honest)
+
+    kept = RefusedDelivery.objects.order_by("pk").values_list("is_known", flat=True)
+    assert list(kept) == [False] * 3 + [True] * 2
+    rotate(source)
+    assert admit(source, list(waiting(source).values_list("pk", flat=True))).total() == 2
+    assert dict(RefusalRoom.objects.values_list("is_known", "count")) == {False: 3, True: 0}
+
+
+@pytest.mark.usefixtures("bounds")
 def test_refusal_beyond_the_bounds_costs_the_statement_that_counts_it(source: Source) -> None:
     for _ in range(3):
         post(source, BODY, secret=NEW)
@@ -162,7 +183,8 @@ def test_room_that_is_given_back_is_used_again(source: Source) -> None:
             post(source, BODY, secret=NEW)
     rotate(source)
     assert admit(source, list(waiting(source).values_list("pk", flat=True))).total() == 3
-    post(source, BODY, secret="another")
+    wrong = signature(source, BODY, secret="another")
+    Client(REMOTE_ADDR="198.51.100.9").post(address(source), BODY, "application/json", headers=wrong)
     assert in_the_room() == {True: 1}
     assert RefusalRoom.objects.get().bytes == len(RefusedDelivery.objects.get().sealed)
 

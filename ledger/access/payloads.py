@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from ledger.access.masks import HIDDEN
 from ledger.access.viewers import Power, Sight, Viewer
 from ledger.models import InboundEvent
+from ledger.payload import is_crowded
 from ledger.providers import all_providers
 
 # Under these keys, outside of what the provider calls personal, a short word is a word of the provider's own.
@@ -45,6 +46,7 @@ PLAIN_HEADERS = frozenset({"content-type", "content-length", "user-agent"})
 BETWEEN = "\0"  # the steps of a path
 OF_THE_SHOP = f"{BETWEEN}metadata"  # its keys too are the shop's own
 SHORTEST = 3  # of a personal value that is looked for in the rest
+MOST_LOOKING = 20_000_000  # personal values times bytes that each is looked for in: half a second
 
 
 class Rules(NamedTuple):
@@ -79,10 +81,15 @@ def headers(viewer: Viewer, event: InboundEvent) -> Mapping[str, str]:
 
 
 def _masked(body: bytes, personal_paths: tuple[str, ...], known: Collection[str]) -> bytes | None:
+    """None: it can't be read, or would take too long to mask."""
+    if is_crowded(body):
+        return None
     try:
         said = json.loads(body.decode())
         personal = re.compile("|".join(map(_pattern, personal_paths)) or r"(?!)", re.DOTALL)
         values = {value for value in _personal_values(said, "$", personal) if len(value) >= SHORTEST}
+        if len(values) * len(body) > MOST_LOOKING:
+            return None
         seen = {text for text in known if not _has_any(text, values)}
         return json.dumps(_mask(said, "$", Rules(personal, values, seen)), ensure_ascii=False).encode()
     except (ValueError, RecursionError):

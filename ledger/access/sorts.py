@@ -118,8 +118,8 @@ JUDGED: Mapping[type[Model], Mapping[Sort, str]] = {
     },
     Refusal: {Sort.PLAIN: "id source hour cause count"},
     # What is sealed is shown by ``payloads`` alone, like what came in.
-    RefusedDelivery: {Sort.PLAIN: "id source provider cause size received_at", Sort.NEVER: "sealed"},
-    RefusalRoom: {Sort.PLAIN: "id source is_signed count bytes since used"},
+    RefusedDelivery: {Sort.PLAIN: "id source provider cause is_known size received_at", Sort.NEVER: "sealed"},
+    RefusalRoom: {Sort.PLAIN: "id source is_signed is_known count bytes since used"},
     Source: {Sort.PLAIN: "id slug provider name currency time_zone is_active created_at"},
     User: {
         # Staff are known to one another by the name that they sign in with.

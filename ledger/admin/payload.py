@@ -4,6 +4,8 @@ import json
 import re
 from collections.abc import Iterator
 
+from ledger.payload import is_crowded
+
 MOST = 256 * 1024  # characters that are shown
 DEEPEST = 40  # levels that are still set in
 
@@ -22,6 +24,8 @@ def readable(body: bytes) -> tuple[str, bool]:
 
 
 def _is_json(body: bytes) -> bool:
+    if is_crowded(body):
+        return False
     try:
         json.loads(body.decode(), parse_int=str, parse_float=str)
     except (ValueError, RecursionError):

@@ -29,6 +29,8 @@ COUNT_LIMIT = 10**11 - 1  # as a reading, likewise
 METADATA_BYTES = 16 * 1024
 METADATA_DEPTH = 10
 FAULT_LIMIT = 50
+# A byte of JSON can stand for two hundred in memory: what is bounded by its bytes alone could take a gigabyte.
+VALUE_LIMIT = 100_000
 
 NO_NUL = r"^[^\x00]*$"
 PLACES = Decimal("0.0001")
@@ -209,6 +211,11 @@ def made_id(*parts: str) -> str:
     """An id of our own making, ``code:XMAS``; one that would be too long is named by its digest."""
     made = ":".join(parts)
     return made if len(made) <= TEXT_LIMIT else f"{parts[0]}:sha256:{sha256(made.encode()).hexdigest()}"
+
+
+def is_crowded(payload: bytes) -> bool:
+    """Whether JSON may hold more values than are read of a payload; by what precedes a value, in texts too."""
+    return sum(map(payload.count, (b",", b"[", b"{"))) > VALUE_LIMIT
 
 
 def read(

@@ -17,7 +17,7 @@ from typing import Any, get_args, get_origin
 from pydantic_core import from_json, to_json
 
 from ledger.facts import Fault, Unreadable
-from ledger.payload import Payload
+from ledger.payload import VALUE_LIMIT, Payload
 
 DELIMITERS = (",", ";", "\t")  # a spreadsheet may make another of the comma
 
@@ -36,7 +36,10 @@ def cells(payload: bytes) -> Mapping[str, str]:
         return {}
     try:
         text = payload.decode()
-        lines = csv.reader(StringIO(text, newline=""), delimiter=delimiter(text.partition("\n")[0]), strict=True)
+        by = delimiter(text.partition("\n")[0])
+        if text.count(by) > VALUE_LIMIT:
+            return {}
+        lines = csv.reader(StringIO(text, newline=""), delimiter=by, strict=True)
         rows = [row for row in islice(lines, 4) if row]
     except (UnicodeDecodeError, csv.Error):
         return {}

@@ -6,11 +6,18 @@ the room is taken and asked by one statement.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from ledger.models import Refusal, RefusalRoom
+from ledger.models import InboundEvent, Refusal, RefusalRoom
 from ledger.sql.dialects import table
 from ledger.sql.run import lines
+
+NEWEST = 1000  # events of a source, by whose addresses its provider is known
+KNOWN = f"""\
+EXISTS (SELECT 1 FROM (
+  SELECT address FROM {table(InboundEvent)} WHERE source_id = %(source)s ORDER BY received_at DESC LIMIT {NEWEST}
+) AS newest WHERE address = %(address)s)"""
 
 FITS = """\
 room.count < %(most)s AND room.bytes + %(bytes)s <= %(most_bytes)s
@@ -20,15 +27,15 @@ room.count < %(most)s AND room.bytes + %(bytes)s <= %(most_bytes)s
 COUNT = f"""\
 INSERT INTO {table(Refusal)} AS old (source_id, hour, cause, count) VALUES (%(source)s, %(hour)s, %(cause)s, 1)
 ON CONFLICT (source_id, hour, cause) DO UPDATE SET count = old.count + 1
-RETURNING NOT EXISTS (
+RETURNING {KNOWN}, NOT EXISTS (
   SELECT 1 FROM {table(RefusalRoom)} AS room
-  WHERE room.source_id = %(source)s AND room.is_signed = %(is_signed)s AND NOT ({FITS})
+  WHERE room.source_id = %(source)s AND room.is_signed = %(is_signed)s AND room.is_known = {KNOWN} AND NOT ({FITS})
 )"""
 
 TAKE = f"""\
-INSERT INTO {table(RefusalRoom)} AS room (source_id, is_signed, count, bytes, since, used)
-VALUES (%(source)s, %(is_signed)s, 1, %(bytes)s, %(now)s, 1)
-ON CONFLICT (source_id, is_signed) DO UPDATE SET
+INSERT INTO {table(RefusalRoom)} AS room (source_id, is_signed, is_known, count, bytes, since, used)
+VALUES (%(source)s, %(is_signed)s, %(is_known)s, 1, %(bytes)s, %(now)s, 1)
+ON CONFLICT (source_id, is_signed, is_known) DO UPDATE SET
   count = room.count + 1,
   bytes = room.bytes + excluded.bytes,
   since = CASE WHEN room.since <= %(over)s THEN excluded.since ELSE room.since END,
@@ -37,10 +44,18 @@ WHERE {FITS}
 RETURNING count"""
 
 
-def count(given: Mapping[str, Any]) -> bool:
-    """Count a refusal; whether there seems to be room for it."""
-    ((has_room,),) = lines(COUNT, given)
-    return bool(has_room)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """A refusal. ``is_known``: signed events of the source came from its address lately."""
+
+    is_known: bool
+    has_room: bool  # as far as it seems
+
+
+def count(given: Mapping[str, Any]) -> Counted:
+    """Count a refusal."""
+    ((is_known, has_room),) = lines(COUNT, given)
+    return Counted(is_known=bool(is_known), has_room=bool(has_room))
 
 
 def take(given: Mapping[str, Any]) -> bool:

@@ -19,6 +19,7 @@ from ledger.management.report import Report
 from ledger.management.unusable import Unusable
 from ledger.models import Source
 from ledger.reports import roll_up
+from ledger.visible import visible_line
 
 MOST = 500
 
@@ -88,7 +89,7 @@ class Command(BaseCommand):
 
     def _tell(self, line: str) -> None:
         with tqdm.external_write_mode(file=sys.stderr):
-            self.stderr.write(line)
+            self.stderr.write(visible_line(line))
 
 
 def _opened(path: str | None) -> AbstractContextManager[TextIO | None]:

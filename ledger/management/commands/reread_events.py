@@ -23,6 +23,7 @@ from ledger.management.unusable import Unusable
 from ledger.mending import Thing, mend
 from ledger.models import InboundEvent, Source
 from ledger.rereading import OUTCOMES, reread
+from ledger.visible import visible_line
 
 MOST = 500
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -82,7 +83,7 @@ class Command(BaseCommand):
 
     def _tell(self, line: str) -> None:
         with tqdm.external_write_mode(file=sys.stdout):
-            self.stdout.write(line)
+            self.stdout.write(visible_line(line))
 
 
 class Work:
