@@ -19,9 +19,9 @@ CUSTOMER = "cus_bench"
 FILLER = 2000
 
 
-def requests() -> Iterator[bytes]:
+def requests(start: int = 1) -> Iterator[bytes]:
     """Signed, each new, without end."""
-    for number in count(1):
+    for number in count(start):
         body = event(number)
         now = int(time.time())
         signed = hmac.digest(SECRET.encode(), f"{now}.".encode() + body, sha256).hex()

@@ -2,9 +2,11 @@
 How fast lists become files, and what memory that takes.
 
 `DATABASE_URL=postgres://… python -m tests.bench.exporting [--rows N] [--format csv …] [--sight clear …]` exports the
-claims of a ledger that is there, to nowhere: nothing is written, the access log neither.
+claims of a ledger that is there, to nowhere: nothing is written, the access log neither. Prints a JSON object for each
+file; `python -m tests.bench exporting` makes a table of them.
 """
 
+import json
 import os
 from argparse import ArgumentParser
 from pathlib import Path
@@ -32,7 +34,6 @@ VIEWERS = {
 }
 MIB = 1024 * 1024
 PAGE = os.sysconf("SC_PAGE_SIZE")
-LINE = "{:7} {:7} {:>10} {:>7} {:>7} {:>8} {:>8} {:>8} {:>14}"
 
 
 def main() -> None:
@@ -41,13 +42,12 @@ def main() -> None:
     parser.add_argument("--format", nargs="*", type=Format, default=list(Format))
     parser.add_argument("--sight", nargs="*", choices=VIEWERS, default=["clear"])
     asked = parser.parse_args()
-    print(LINE.format("format", "sight", "rows", "MiB", "s", "own CPU", "first s", "rows/s", "memory"))
     for form in asked.format:
         for sight in asked.sight:
-            print(measured(form, sight, asked.rows), flush=True)
+            print(json.dumps(measured(form, sight, asked.rows)), flush=True)
 
 
-def measured(form: Format, sight: str, most: int | None) -> str:
+def measured(form: Format, sight: str, most: int | None) -> dict[str, str | float]:
     rows = ClaimedReward.objects.order_by("-claimed_at", "-pk")[:most]
     table = Table(
         facts=list(Statement(title="Claims").facts()), columns=columns(ClaimedReward, VIEWERS[sight]), rows=rows
@@ -60,9 +60,16 @@ def measured(form: Format, sight: str, most: int | None) -> str:
         highest = max(highest, resident())
     took, busy = perf_counter() - begun, process_time() - busy
     written = min(most or 10**12, ClaimedReward.objects.count())
-    memory = f"{before / MIB:.0f} +{(highest - before) / MIB:.0f} MiB"
-    times = (f"{took:.1f}", f"{busy:.1f}", f"{first:.2f}", f"{written / took:,.0f}")
-    return LINE.format(form, sight, f"{written:,}", f"{size / MIB:.1f}", *times, memory)
+    return {
+        "name": f"{form}, {sight}",
+        "rows": written,
+        "rows/s": written / took,
+        "own µs a row": busy / written * 1e6,
+        "first byte ms": first * 1000,
+        "MiB written": size / MIB,
+        "MiB before": before / MIB,
+        "MiB more": (highest - before) / MIB,
+    }
 
 
 def resident() -> int:

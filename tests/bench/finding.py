@@ -1,8 +1,9 @@
 """
 How long it takes to find things in a large ledger: `DATABASE_URL=postgres://… python -m tests.bench.finding`.
 
-Prints a table of medians and 95th percentiles in milliseconds, each round with other values out of the ledger itself,
-the part that this process's own CPU took, and the tables that were read from end to end. It only reads.
+Each round is with other values out of the ledger itself. Prints a JSON object for each question: how many milliseconds
+each round took, the median of what this process's own CPU took of it and of what was found, and the tables that were
+read from end to end. It only reads. `python -m tests.bench finding` makes a table of it.
 """
 
 import argparse
@@ -12,12 +13,11 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
-from statistics import median, quantiles
+from statistics import median
 from time import perf_counter, thread_time
 from typing import Any
 
 import django
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 import tests.environment  # noqa: F401 - before the settings are read
@@ -173,14 +173,16 @@ def measure(name: str, rounds: int, prepare: Callable[[], Any], ask: Callable[[A
         found.append(ask(given))
         times.append((perf_counter() - begun) * 1000)
         own.append((thread_time() - own_begun) * 1000)
-    p95 = quantiles(times, n=20, method="inclusive")[-1]
-    print(f"{name:44} {median(times):9.1f} {p95:9.1f} {median(own):9.1f} {median(found):9.0f}", flush=True)
+    tell(name, ms=times, own=median(own), found=median(found))
+
+
+def tell(name: str, **figures: Any) -> None:
+    print(json.dumps({"name": name, **figures}), flush=True)
 
 
 def read_whole(rows: QuerySet[Any]) -> str:
     """The large tables that a plan reads from end to end."""
-    read = set(re.findall(r"Seq Scan on (\w+)", rows.explain())) & BIG
-    return f"   reads {', '.join(sorted(read))} whole" if read else ""
+    return ", ".join(sorted(set(re.findall(r"Seq Scan on (\w+)", rows.explain())) & BIG))
 
 
 def measure_searches(some: Some, rounds: int) -> None:
@@ -200,13 +202,11 @@ def measure_filters(some: Some, rounds: int) -> None:
 
             measure(f"{place} page: {name}", rounds, prepare, lambda given: len(page(*given)))
             if whole := read_whole(page(*prepare())):
-                print(whole)
+                tell(f"{place} page: {name}", whole=whole)
 
 
 def main(rounds: int, seed: int) -> None:
     some = Some(Random(seed))  # noqa: S311 - values by chance, and the same again
-    print(f"{connection.settings_dict['NAME']}, {rounds} rounds\n")
-    print(f"{'':44} {'median':>9} {'p95':>9} {'own CPU':>9} {'found':>9}")
     search("to have connected")
     measure_searches(some, rounds)
     measure_filters(some, rounds)

@@ -8,9 +8,11 @@ import selectors
 import socket
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from statistics import quantiles
+from threading import Lock
 
 HEAD_END = b"\r\n\r\n"
 LENGTH = b"\r\ncontent-length: "
@@ -113,3 +115,41 @@ def _sent_next(client: Client, waiting: Iterator[bytes]) -> bool:
     if request is not None:
         client.send(request)
     return request is not None
+
+
+class Paced:
+    """Requests that are sent when their time has come: one that has to wait for a connection has waited."""
+
+    def __init__(self, port: int, requests: Iterator[bytes], *, per_second: float, clients: int) -> None:
+        self.latencies: list[float] = []
+        self.statuses: Counter[int] = Counter()
+        self._port, self._requests = port, requests
+        self._per_second, self._clients = per_second, clients
+        self._lock, self._is_over = Lock(), False
+
+    def during(self, act: Callable[[], object]) -> None:
+        """From the beginning of an act to its end."""
+        with ThreadPoolExecutor(self._clients) as pool:
+            began = time.perf_counter()
+            busy = [pool.submit(self._send, began + number / self._per_second) for number in range(self._clients)]
+            try:
+                act()
+            finally:
+                self._is_over = True
+            for one in busy:
+                one.result()
+
+    def _send(self, due: float) -> None:
+        """Every so many clients' turn is this connection's."""
+        client = Client(socket=socket.create_connection(("127.0.0.1", self._port), timeout=60))
+        with client.socket:
+            while not self._is_over:
+                time.sleep(max(0.0, due - time.perf_counter()))
+                with self._lock:
+                    request = next(self._requests)
+                client.send(request)
+                while (answer := client.answer()) is None:
+                    pass
+                self.latencies.append(time.perf_counter() - due)
+                self.statuses[answer[0]] += 1
+                due += self._clients / self._per_second

@@ -2,13 +2,15 @@
 How long the desk's pages and the API's take on a ledger: `DATABASE_URL=postgres://… python -m tests.bench.pages`.
 
 In this process, through all of Django, each round of another thing of the ledger's own. What a request writes, a
-session or a line of the access log, is undone in the end. Prints medians and 95th percentiles in milliseconds.
+session or a line of the access log, is undone in the end. Prints a JSON object for each page, as `finding` does;
+`python -m tests.bench pages` makes a table of them.
 """
 
 import argparse
 import gc
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from random import Random
 from urllib.parse import urlencode
@@ -17,7 +19,7 @@ from tests.bench.finding import Some, measure, searches  # sets Django up
 
 from django.conf import settings  # isort: skip
 from django.contrib.auth.models import User
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
@@ -81,23 +83,31 @@ def reports() -> Iterator[tuple[str, Summary]]:
 
 
 def main(rounds: int, seed: int) -> None:
-    # As in the tests: what is served is not what is measured.
-    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    logging.disable()
-    settings.API_RATE = throttling.STRANGERS = "1000000/s"
     some = Some(Random(seed))  # noqa: S311 - values by chance, and the same again
-    with transaction.atomic():
-        root = User.objects.create_superuser("bench of pages", password=None)
-        client = Client(SERVER_NAME="localhost")
-        client.force_login(root, backend=settings.AUTHENTICATION_BACKENDS[-1])
-        print(f"{connection.settings_dict['NAME']}, {rounds} rounds\n")
-        print(f"{'':44} {'median':>9} {'p95':>9} {'own CPU':>9} {'KiB':>9}")
+    with signed_in() as (client, root):
         viewer = Viewer.of(root)
         for name, where in [*desk(some), *api(some, viewer)]:
             size(client, where())  # warms up
             measure(name, rounds, where, lambda asked: size(client, asked))
         for name, question in reports():
             measure(name, rounds, lambda question=question: question, lambda asked: len(summarize(asked).rows))  # type: ignore[misc]
+
+
+@contextmanager
+def signed_in() -> Iterator[tuple[Client, User]]:
+    """A browser of somebody who may see all; what it leaves is undone. The process is set up as a server is."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
+    # As in the tests: what is served is not what is measured.
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    logging.disable()
+    settings.API_RATE = throttling.STRANGERS = "1000000/s"
+    with transaction.atomic():
+        root = User.objects.create_superuser("bench of pages", password=None)
+        client = Client(SERVER_NAME="localhost")
+        client.force_login(root, backend=settings.AUTHENTICATION_BACKENDS[-1])
+        yield client, root
         transaction.set_rollback(True)
 
 
@@ -113,7 +123,4 @@ if __name__ == "__main__":
     parser.add_argument("--rounds", type=int, default=25)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 100)  # as the server has it
     main(asked.rounds, asked.seed)

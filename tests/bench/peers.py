@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseServerError, JsonResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework.exceptions import PermissionDenied
@@ -88,6 +88,10 @@ def orm(request: HttpRequest) -> HttpResponse:
     )
     event = write(source, understand(source, delivery))
     return JsonResponse({"event": event.pk, "state": event.state})
+
+
+def handler500(request: HttpRequest) -> HttpResponse:
+    return HttpResponseServerError()
 
 
 urlpatterns = [path("bare/", bare), path("bare-drf/", Bare.as_view()), path("orm/", orm)]

@@ -6,6 +6,7 @@ from django.db import connection
 django.setup()
 
 from ledger.models import Source, WebhookSecret  # noqa: E402 - settings come first
+from ledger.sealing import seal  # noqa: E402
 from tests.bench.peers import TABLE, TYPES  # noqa: E402
 from tests.bench.sending import PROVIDER, SECRET, SOURCE  # noqa: E402
 
@@ -14,5 +15,6 @@ if __name__ == "__main__":
         slug=SOURCE, defaults={"provider": PROVIDER, "name": "Bench", "currency": "EUR"}
     )
     WebhookSecret.of(source, SECRET, name="of the bench").save()
+    WebhookSecret.objects.update(sealed=seal(SECRET))  # of seeded sources too
     with connection.cursor() as cursor:
         cursor.execute(TABLE.format(**TYPES[connection.vendor]))

@@ -2,15 +2,29 @@
 
 import os
 import platform
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from statistics import median
+from time import perf_counter
 
+Act = Callable[[], object]
 Measure = Callable[[], Mapping[str, float]]  # one round: figures by their names
 Figures = dict[str, list[Mapping[str, float]]]  # of each contender, round by round
 
 PACKAGES = ("django", "djangorestframework", "psycopg", "granian", "orjson", "pydantic")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """How much is to be measured."""
+
+    rounds: int
+    requests: int  # of a round of webhooks, where its three seconds allow
+    events: int  # of a file to import
+    claims: Sequence[int]  # of each ledger to measure on
+    cap: int  # seconds that a page of the stock admin may take
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,8 +48,23 @@ def in_turn(contenders: Mapping[str, Measure], *, rounds: int) -> Figures:
     for number in range(rounds):
         for name, measure in contenders.items():
             figures[name].append(measure())
-            print(f"  {number + 1}/{rounds} {name}: {_told(figures[name][-1])}", flush=True)
+            print(f"  {number + 1}/{rounds} {name}: {_told(figures[name][-1])}", file=sys.stderr, flush=True)
     return figures
+
+
+def in_milliseconds(acts: Mapping[str, Act], rounds: int) -> Mapping[str, list[float]]:
+    """In turn; the first round, which warms up, does not count. What is slow is asked less often."""
+    took: dict[str, list[float]] = {name: [] for name in acts}
+    for act in acts.values():
+        act()
+    for number in range(rounds):
+        for name, act in acts.items():
+            if number >= 5 and median(took[name]) > 1000:
+                continue
+            begun = perf_counter()
+            act()
+            took[name].append((perf_counter() - begun) * 1000)
+    return took
 
 
 def middle(figures: Figures, contender: str, figure: str) -> float:

@@ -1,6 +1,6 @@
 """The webhooks that are sent: new events of the sample's shop, of this hour, signed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from random import Random
@@ -24,10 +24,14 @@ def bodies(seed: int = 0) -> Iterator[bytes]:
 
 
 def requests(path: str, *, seed: int = 0) -> Iterator[bytes]:
-    """Signed, as the provider would send them."""
-    for body in bodies(seed):
-        signed = provider().sign(SignedRequest(body=body, headers={}, url=""), SECRET)
-        yield post(path, body, {"Content-Type": "application/json", **signed})
+    return signed(path, bodies(seed))
+
+
+def signed(path: str, events: Iterable[bytes]) -> Iterator[bytes]:
+    """As the provider would send them."""
+    for body in events:
+        headers = provider().sign(SignedRequest(body=body, headers={}, url=""), SECRET)
+        yield post(path, body, {"Content-Type": "application/json", **headers})
 
 
 def provider() -> Provider:

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import IO
 
 import psycopg
 from psycopg import sql
@@ -18,7 +20,15 @@ from tests.postgres import installed_binaries, private_cluster
 
 ROOT = Path(__file__).resolve().parents[2]
 # As on a small server of one's own. fsync is on, as always.
-SETTINGS = {"shared_buffers": "1GB", "max_wal_size": "4GB", "checkpoint_timeout": "15min"}
+SETTINGS = {
+    "shared_buffers": "1GB",
+    "max_wal_size": "4GB",
+    "checkpoint_timeout": "15min",
+    "jit": "off",
+    "shared_preload_libraries": "pg_stat_statements",
+    "pg_stat_statements.track": "none",  # but where statements are counted
+}
+TOLD = ("server_version", "fsync", "synchronous_commit", "jit", "shared_buffers", "max_wal_size", "checkpoint_timeout")
 WORKERS, THREADS = 2, 4
 
 
@@ -36,13 +46,29 @@ class Cluster:
         return psycopg.connect(self.url(database), autocommit=True)
 
     def create(self, database: str, *, like: str = "template0") -> str:
+        self.drop(database)
         with self.connect("postgres") as connection:
             text = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
             connection.execute(text.format(sql.Identifier(database), sql.Identifier(like)))
         return self.url(database)
 
+    def has(self, database: str) -> bool:
+        with self.connect("postgres") as connection:
+            return bool(connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone())
+
+    def drop(self, database: str) -> None:
+        with self.connect("postgres") as connection:
+            text = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+            connection.execute(text.format(sql.Identifier(database)))
+
     def cpu_seconds(self) -> float:
         return cpu_seconds(self.postmaster)
+
+    def told(self) -> str:
+        """What of its settings the figures depend on."""
+        with self.connect("postgres") as connection:
+            values = [connection.execute("SELECT current_setting(%s)", [name]).fetchone() for name in TOLD]
+        return ", ".join(f"{name} {value}" for name, (value,) in zip(TOLD, filter(None, values), strict=True))
 
 
 @contextmanager
@@ -90,9 +116,9 @@ def manage(database_url: str, *arguments: str) -> str:
     return _run([sys.executable, "manage.py", *arguments], database_url)
 
 
-def run(database_url: str, module: str, *, python: str = sys.executable) -> str:
+def run(database_url: str, module: str, *arguments: str, python: str = sys.executable) -> str:
     """The output of a module that is run as a program."""
-    return _run([python, "-m", module], database_url)
+    return _run([python, "-m", module, *arguments], database_url)
 
 
 def _run(command: Sequence[str], database_url: str) -> str:
@@ -108,6 +134,7 @@ class Server:
 
     port: int
     pid: int
+    output: Path
 
     def cpu_seconds(self) -> float:
         return cpu_seconds(self.pid)
@@ -117,13 +144,14 @@ class Server:
 def granian(application: str, settings: Mapping[str, str], *, python: str = sys.executable) -> Iterator[Server]:
     """As README starts it."""
     port = free_port()
-    process = started(application, settings, port, python=python)
-    try:
-        until_open(port, process)
-        yield Server(port=port, pid=process.pid)
-    finally:
-        process.terminate()
-        process.wait(30)
+    with NamedTemporaryFile(prefix="reward-ledger-bench-") as output:
+        process = started(application, settings, port, python=python, output=output)
+        try:
+            until_open(port, process)
+            yield Server(port=port, pid=process.pid, output=Path(output.name))
+        finally:
+            process.terminate()
+            process.wait(30)
 
 
 def free_port() -> int:
@@ -134,11 +162,16 @@ def free_port() -> int:
 
 
 def started(
-    application: str, settings: Mapping[str, str], port: int, *, python: str = sys.executable
+    application: str,
+    settings: Mapping[str, str],
+    port: int,
+    *,
+    python: str = sys.executable,
+    output: "int | IO[bytes]" = subprocess.DEVNULL,
 ) -> "subprocess.Popen[bytes]":
     command = [python, "-m", "granian", "--interface", "wsgi", application, "--host", "127.0.0.1", "--port", str(port)]
     command += ["--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--no-ws", "--log-level", "warning"]
-    return subprocess.Popen(command, cwd=ROOT, env=settings, stdout=subprocess.DEVNULL)
+    return subprocess.Popen(command, cwd=ROOT, env=settings, stdout=output)
 
 
 def until_open(port: int, process: "subprocess.Popen[bytes]") -> None:
