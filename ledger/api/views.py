@@ -162,8 +162,12 @@ class NowhereView(PublicView):
         raise Http404
 
 
-def fingerprint(said: bytes) -> str:
-    return sha256(said).hexdigest()[:32]
+def fingerprint(*said: bytes) -> str:
+    """Of what may be large, and is not put together first."""
+    digest = sha256()
+    for part in said:
+        digest.update(part)
+    return digest.hexdigest()[:32]
 
 
 def unless_unchanged(request: Request, said: bytes, etag: str) -> HttpResponseBase:
