@@ -21,6 +21,7 @@ from ledger.api.shapes import Shape
 from ledger.api.tallies import Tally
 from ledger.exports import Column, Exported, Filter, Format, Kind, Statement, answer, export, export_report
 from ledger.exports.texts import BOM
+from ledger.filters import Strict
 
 MONEY = "value"  # how the names of its columns begin
 
@@ -29,7 +30,7 @@ def of_list(asked: AskedFile, viewer: Viewer, form: Format) -> StreamingHttpResp
     """Raises PermissionDenied."""
     resource = asked.resource
     title = str(resource.model._meta.verbose_name_plural).capitalize()
-    statement = Statement(title=title, filters=_filters(asked.asked), as_of=asked.as_of)
+    statement = Statement(title=title, filters=_filters(asked.asked, resource.filters), as_of=asked.as_of)
     paths = dict(_paths(asked.shape))
     return answer(_plain(export(asked.rows, viewer=viewer, form=form, statement=statement, paths=paths)))
 
@@ -91,8 +92,8 @@ def _wide(row: Tally) -> Tally:
     return flat
 
 
-def _filters(asked: Mapping[str, str]) -> Sequence[Filter]:
+def _filters(asked: Mapping[str, str], of: type[Strict] = Strict) -> Sequence[Filter]:
     return [
-        Filter(name=name, value=value, logged=None if is_typed(name) else f"{name}={value}")
+        Filter(name=name, value=value, logged=None if is_typed(name, of) else f"{name}={value}")
         for name, value in asked.items()
     ]

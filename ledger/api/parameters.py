@@ -9,25 +9,16 @@ from django.http import QueryDict
 from ledger.access import Sight, Viewer
 from ledger.api.problems import INVALID_PARAMETER, NOT_ALLOWED, PERSONAL_PARAMETER, Fault, Problem
 from ledger.api.resources import Resource
-from ledger.filters import is_personal
-from ledger.models import ClaimedReward, InboundEvent, Redemption
+from ledger.filters import Strict, is_personal
 
 Value = TypeVar("Value")
 Default = TypeVar("Default")
 
-# The columns whose values these parameters are; an external id is the resource's own.
-ASKED_OF = {
-    "order": (ClaimedReward, "order_id"),
-    "redemption_id": (Redemption, "external_id"),
-    "reversal_id": (Redemption, "reversal_id"),
-    "subject": (InboundEvent, "subject"),
-}
-OWN_IDS = ("external_id", "external_id__in")
 
-
-def is_typed(name: str) -> bool:
+def is_typed(name: str, of: type[Strict]) -> bool:
     """Whether the access log has a fingerprint of what was asked for, and not that itself."""
-    return name in {*ASKED_OF, *OWN_IDS} or is_personal(name)
+    asked = of.base_filters.get(name)
+    return is_personal(name) or (asked is not None and asked.is_masked)
 
 
 class Parameters:

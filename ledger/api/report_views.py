@@ -44,8 +44,9 @@ class ReportView(View):
             return files.of_report(self.report, told, asked, viewer, form)
         self.kept = SETTLED if told.is_settled else ASKED_AGAIN
         head = {"as_of": told.as_of and moment(told.as_of), **told.head}
-        said, of = {**head, "data": orjson.Fragment(told.data)}, dumps(told.head) + told.data
+        said, of = {**head, "data": orjson.Fragment(told.data)}, [dumps(told.head), told.data]
         if self.report.is_compared:
             before = dumps(told.before)
-            said["before"], of = orjson.Fragment(before), of + before
-        return unless_unchanged(request, dumps(said), f'W/"{fingerprint(of)}"')
+            said["before"] = orjson.Fragment(before)
+            of.append(before)
+        return unless_unchanged(request, dumps(said), f'W/"{fingerprint(*of)}"')

@@ -68,10 +68,10 @@ def _summary(asked: Asked, viewer: Viewer) -> Told:
     answer = summarize(question, compare=is_compared)
     return Told(
         as_of=answer.as_of,
-        data=tallies.of_summary(answer.rows, question, viewer),
+        data=tallies.of_summary(answer.counted, viewer),
         head=_head(question),
-        before=_period(question.before()) | {"data": Fragment(tallies.of_summary(answer.before, question, viewer))}
-        if answer.before is not None
+        before=_period(question.before()) | {"data": Fragment(tallies.of_summary(answer.counted_before, viewer))}
+        if answer.counted_before
         else None,
         is_settled=answer.as_of == question.as_of,
     )

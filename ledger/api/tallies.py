@@ -7,7 +7,8 @@ first takes as long as to have them added up.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache
+from functools import cache, reduce
+from itertools import repeat
 from operator import sub
 from typing import Any
 
@@ -18,8 +19,8 @@ from ledger.api.rendering import dumps
 from ledger.api.resources import OF
 from ledger.api.shapes import NOTHING, shape, tree
 from ledger.models import Balance, Campaign, Customer, Source
-from ledger.reports import Dimension, Place, Row, Summary, Totals
-from ledger.reports.answers import PLACE, Numbers
+from ledger.reports import Counted, Dimension, Place
+from ledger.reports.answers import PLACE, Numbers, added
 
 Tally = dict[str, Any]
 Column = Sequence[Any]
@@ -37,20 +38,17 @@ OF_BALANCE: Mapping[str, Callable[[Balance], str | None]] = {
 }
 
 
-def of_summary(rows: Sequence[Row], question: Summary, viewer: Viewer) -> bytes:
+def of_summary(counted: Counted, viewer: Viewer) -> bytes:
     """In the order of their periods and groups."""
-    groups = {id(row.group): row.group for row in rows}  # one for all its periods
-    names = {dimension: _names(dimension, groups.values(), viewer) for dimension in question.by}
-    told = {
-        key: _head({name: cell for dimension, value in group.items() for name, cell in names[dimension][value].items()})
-        for key, group in groups.items()
-    }
-    period_of = cache(lambda period: _head(_period(period)))
+    groups = {group for _, group in counted.keys}
+    names = [_names(dimension, values, viewer) for dimension, *values in zip(counted.by, *groups, strict=True)]
+    told = {group: "".join([_head(of[value]) for of, value in zip(names, group, strict=True)]) for group in groups}
+    period_of = cache(_period)
     return _written(
-        [row.totals for row in rows],
-        [period_of(row.period) for row in rows] if question.period else [""] * len(rows),
-        [told[id(row.group)] for row in rows],
-        is_of_currency=Dimension.CURRENCY in question.by,
+        [f"{period_of(period)}{told[group]}" for period, group in counted.keys],
+        counted.sums,
+        customers=counted.customers,
+        is_of_currency=Dimension.CURRENCY in counted.by,
     )
 
 
@@ -58,9 +56,8 @@ def of_places(places: Sequence[Place], names: Names) -> bytes:
     """The greatest first."""
     told = names([place.of for place in places])
     return _written(
-        [place.totals for place in places],
-        [_head({"place": number}) for number, _ in enumerate(places, 1)],
-        [_head(told[place.of]) for place in places],
+        [_head({"place": number} | dict(told[place.of])) for number, place in enumerate(places, 1)],
+        [place.totals.of_currencies for place in places],
     )
 
 
@@ -106,8 +103,7 @@ def money(ten_thousandths: int) -> str:
     return f"{whole}.{rest:04}".rstrip("0") if rest else f"{whole}"
 
 
-def _names(dimension: Dimension, groups: Iterable[Mapping[Dimension, Any]], viewer: Viewer) -> Mapping[Any, Tally]:
-    keys = {group[dimension] for group in groups}
+def _names(dimension: Dimension, keys: Iterable[Any], viewer: Viewer) -> Mapping[Any, Tally]:
     if dimension is Dimension.CAMPAIGN:
         return campaigns(viewer)(keys)
     if dimension is Dimension.SOURCE:
@@ -127,8 +123,10 @@ def _things(model: type[Any], fields: Sequence[str], keys: Iterable[Any], viewer
     }
 
 
-def _period(period: date | datetime) -> Tally:
-    return {"period": moment(period) if isinstance(period, datetime) else str(period)}
+def _period(period: date | datetime | None) -> str:
+    if period is None:
+        return ""
+    return _head({"period": moment(period) if isinstance(period, datetime) else str(period)})
 
 
 def _head(cells: Tally) -> str:
@@ -137,22 +135,30 @@ def _head(cells: Tally) -> str:
 
 
 def _written(
-    each: Sequence[Totals], places: Sequence[str], heads: Sequence[str], *, is_of_currency: bool = False
+    heads: Sequence[str],
+    sums: Sequence[Sums],
+    *,
+    customers: Sequence[int] | None = None,
+    is_of_currency: bool = False,
 ) -> bytes:
     """``is_of_currency``: each row is of one currency, so its money stands among the rest."""
-    sums = [totals.of_currencies for totals in each]
-    columns = _counted(sums)
-    if any(totals.customers is not None for totals in each):
-        columns["customers"] = [totals.customers for totals in each]
-    columns |= _value(sums) if is_of_currency else {"values": [_values(of) for of in sums]}
-    row = "{%s%s" + ",".join(f'"{name}":%s' for name in columns) + "}"
-    texts = zip(places, heads, *map(_with_nulls, columns.values()), strict=True)
-    return f"[{','.join(map(row.__mod__, texts))}]".encode()
+    numbers = _counted(sums) | ({} if customers is None else {"customers": customers})
+    texts = {name: _texts(column) for name, column in numbers.items()}
+    texts |= _value(sums) if is_of_currency else {"values": _values(sums)}
+    parts: list[Iterable[str]] = [repeat("{"), heads]
+    for mark, (name, column) in zip(["", *repeat(",", len(texts) - 1)], texts.items(), strict=True):
+        parts += [repeat(f'{mark}"{name}":'), column]
+    return f"[{','.join(map(''.join, zip(*parts, repeat('}'))))}]".encode()
+
+
+def _texts(column: Column) -> Sequence[str]:
+    """Each number as JSON has it; to write them one by one takes several times as long."""
+    return dumps(column)[1:-1].decode().split(",") if column else []
 
 
 def _counted(sums: Sequence[Sums]) -> dict[str, Column]:
-    added = [next(iter(of.values())) if len(of) == 1 else [*map(sum, zip(*of.values(), strict=True))] for of in sums]
-    of = {name: [numbers[place] for numbers in added] for name, place in PLACE.items()}
+    whole = [reduce(added, of.values()) for of in sums]
+    of = dict(zip(PLACE, zip(*whole, strict=True), strict=True)) if whole else dict.fromkeys(PLACE, ())
     claimed = _known(of["points"], of["points_unknown"], of["claims"])
     taken = _known(of["points_back"], of["points_back_unknown"], of["reversals"])
     return {
@@ -176,25 +182,22 @@ def _known(points: Column, unknown: Column, of: Column) -> Column:
     return [None if 0 != no == all_of else one for one, no, all_of in zip(points, unknown, of, strict=True)]
 
 
-def _values(of: Sums) -> str:
+def _values(sums: Sequence[Sums]) -> Sequence[str]:
     """By currency, since those don't add up."""
-    return f"[{','.join([WORTH % (code, *_worth(numbers)) for code, numbers in of.items() if code])}]"
+    worth = cache(lambda code, *of: WORTH % (code, *_worth(*of)))
+    worths = [[worth(code, of[VALUE], of[VALUE_BACK]) for code, of in row.items() if code] for row in sums]
+    return [f"[{of[0] if len(of) == 1 else ','.join(of)}]" for of in worths]
 
 
 def _value(sums: Sequence[Sums]) -> dict[str, Column]:
-    worths = [next((_worth(numbers) for code, numbers in of.items() if code), None) for of in sums]
+    worths = [next((_worth(of[VALUE], of[VALUE_BACK]) for code, of in row.items() if code), None) for row in sums]
     return {
-        name: [None if worth is None else f'"{worth[place]}"' for worth in worths]
+        name: ["null" if worth is None else f'"{worth[place]}"' for worth in worths]
         for place, name in enumerate(("value_claimed", "value_reversed", "value_net"))
     }
 
 
-def _worth(numbers: Numbers) -> tuple[str, str, str]:
+def _worth(claimed: int, back: int) -> tuple[str, str, str]:
     """Claimed, reversed and net."""
-    claimed, back = numbers[VALUE], numbers[VALUE_BACK]
     text = money(claimed)
     return text, money(back), money(claimed - back) if back else text
-
-
-def _with_nulls(column: Column) -> Column:
-    return ["null" if cell is None else cell for cell in column] if None in column else column

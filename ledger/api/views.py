@@ -28,6 +28,12 @@ from ledger.filters import is_personal
 KEPT_BY_NOBODY = "private, no-store"
 ASKED_AGAIN = "private, no-cache"
 COLUMNS = {"source": "source__slug"}  # that parts of an address name
+# What the index leads to, and the permissions that each needs.
+LISTED: Mapping[str, Sequence[str]] = {
+    **{resource.name: [resource.permission] for resource in RESOURCES},
+    f"{ENTRIES.name}/changes": [ENTRIES.permission],
+    **{f"reports/{report.name}": report.permissions for report in REPORTS},
+}
 
 
 class View(RateLimited):
@@ -131,8 +137,7 @@ class IndexView(View):
 
     def get(self, request: Request) -> Response:
         ask_nothing(request.query_params)
-        may = [resource.name for resource in RESOURCES if request.user.has_perm(resource.permission)]
-        may += [f"reports/{report.name}" for report in REPORTS if request.user.has_perms(report.permissions)]
+        may = [name for name, needed in LISTED.items() if request.user.has_perms(needed)]
         return Response({name: request.build_absolute_uri(f"{request.path}{name}/") for name in may})
 
 
@@ -162,8 +167,12 @@ class NowhereView(PublicView):
         raise Http404
 
 
-def fingerprint(said: bytes) -> str:
-    return sha256(said).hexdigest()[:32]
+def fingerprint(*said: bytes) -> str:
+    """Of what may be large, and is not put together first."""
+    digest = sha256()
+    for part in said:
+        digest.update(part)
+    return digest.hexdigest()[:32]
 
 
 def unless_unchanged(request: Request, said: bytes, etag: str) -> HttpResponseBase:

@@ -67,6 +67,11 @@ class Asked(Filter):  # type: ignore[misc]
         """Whatever the value is."""
         return any(sort_of(*column) in PERSONAL for column in self.tells)
 
+    @property
+    def is_masked(self) -> bool:
+        """Whether there are values of it that somebody is not shown."""
+        return any(sort_of(*column) is not Sort.PLAIN for column in self.tells)
+
     def means_several(self, value: Any) -> bool:
         return isinstance(value, list) and len(value) > 1
 

@@ -5,7 +5,7 @@ Every answer says of which moment it is, and asked again as of that moment it is
 clock is put back, that of a moment before the roll-ups' end.
 """
 
-from ledger.reports.answers import NOTHING, Answer, Row, Sum, Totals, Unknown
+from ledger.reports.answers import NOTHING, Answer, Counted, Row, Sum, Totals, Unknown
 from ledger.reports.balances import balances, count_balances
 from ledger.reports.moments import settle
 from ledger.reports.questions import Dimension, Period, Summary, Unanswerable
@@ -16,6 +16,7 @@ from ledger.reports.tops import Place, Rank, Top, top, top_customers
 __all__ = [
     "NOTHING",
     "Answer",
+    "Counted",
     "Dimension",
     "Period",
     "Place",

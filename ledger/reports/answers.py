@@ -4,14 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache, cached_property
+from itertools import repeat
 from operator import add
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from ledger.reports.questions import Dimension
 from ledger.sql.rollups import MEASURES
 
 Number = TypeVar("Number", int, Decimal)
 Numbers = Sequence[int]  # as ``MEASURES`` has them
+Key = tuple[date | datetime | None, tuple[Any, ...]]  # a period, a group
 
 PLACE = {name: place for place, name in enumerate(MEASURES)}
 
@@ -111,13 +114,44 @@ class Row:
     totals: Totals
 
 
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """
+    What was added up, for each period and group. To make thousands of rows of it takes as long as to count them.
+
+    ``keys``: a row's period, and a value for each of ``by``; ``sums`` and ``customers`` are in the same order.
+    """
+
+    by: Sequence[Dimension]
+    keys: Sequence[Key]
+    sums: Sequence[Mapping[str, Numbers]]  # by currency
+    customers: Sequence[int] | None = None  # None: not asked for
+
+    @cached_property
+    def rows(self) -> Sequence[Row]:
+        group_of = cache(lambda group: dict(zip(self.by, group, strict=True)))
+        customers = repeat(None) if self.customers is None else self.customers
+        return [
+            Row(period=period, group=group_of(group), totals=Totals(of_currencies=sums, customers=number))
+            for (period, group), sums, number in zip(self.keys, self.sums, customers, strict=False)
+        ]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What the ledger amounted to at a moment; the question asked again with that ``as_of`` has the same answer."""
 
     as_of: datetime
-    rows: Sequence[Row]
-    before: Sequence[Row] | None = None  # of the period before; None: not asked for
+    counted: Counted
+    counted_before: Counted | None = None  # of the period before; None: not asked for
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        return self.counted.rows
+
+    @property
+    def before(self) -> Sequence[Row] | None:
+        return None if self.counted_before is None else self.counted_before.rows
 
 
 def added(numbers: Numbers, more: Numbers) -> Numbers:

@@ -12,7 +12,7 @@ from django.db import connection
 
 from ledger.choices import Cube
 from ledger.models import RollUpZone, Source
-from ledger.reports.answers import Answer, Numbers, Row, Totals, added
+from ledger.reports.answers import Answer, Counted, Key, Numbers, added
 from ledger.reports.calendars import begin, whole_days, whole_hours
 from ledger.reports.moments import settle
 from ledger.reports.questions import Dimension, Period, Summary, Unanswerable
@@ -38,8 +38,6 @@ MOST_READ = 2_000_000  # entries of one answer, at a million in about a second
 
 MOST_ROWS = 100_000  # of one answer: a quarter of a year by day, source, campaign and kind, at ten million
 
-Key = tuple[Any, tuple[Any, ...]]  # a period, a group
-
 
 def summarize(question: Summary, *, compare: bool = False) -> Answer:
     """
@@ -50,7 +48,7 @@ def summarize(question: Summary, *, compare: bool = False) -> Answer:
     """
     earlier = [question.before()] if compare else []
     answer, *before = summarize_together([question, *earlier])
-    return replace(answer, before=before[0].rows) if before else answer
+    return replace(answer, counted_before=before[0].counted) if before else answer
 
 
 def summarize_together(questions: Sequence[Summary]) -> Sequence[Answer]:
@@ -63,7 +61,7 @@ def summarize_together(questions: Sequence[Summary]) -> Sequence[Answer]:
     plans = [plan(asked, as_of, providers, rolled) for asked in questions]
     planned = list(zip(questions, plans, strict=True))
     check_bound(*(_with_customers(asked, each) if asked.customers else each for asked, each in planned))
-    return [Answer(as_of=as_of, rows=_rows(asked, each, providers)) for asked, each in planned]
+    return [Answer(as_of=as_of, counted=_counted(asked, each, providers)) for asked, each in planned]
 
 
 def plan(question: Summary, as_of: datetime, providers: Mapping[int, str], rolled: Sequence[RollUpZone]) -> Plan:
@@ -192,22 +190,17 @@ def _plain(column: str, value: Any) -> int | str:
     return int(value or 0) if column == "campaign" else str(value or "")
 
 
-def _rows(question: Summary, planned: Plan, providers: Mapping[int, str]) -> list[Row]:
+def _counted(question: Summary, planned: Plan, providers: Mapping[int, str]) -> Counted:
     """Lines that are all 0, of what was taken back altogether, are no row."""
     key_of = _teller(question, planned.columns, providers)
-    sums = _sums(planned, key_of)
+    sums = {key: of_currencies for key, of_currencies in _sums(planned, key_of).items() if of_currencies}
     customers = _customers(question, planned, key_of) if question.customers else None
-    period_of = cache(partial(_period, question.period))
-    group_of = cache(lambda group: dict(zip(question.by, group, strict=True)))
-    return [
-        Row(
-            period=period_of(key[0]),
-            group=group_of(key[1]),
-            totals=Totals(of_currencies=of_currencies, customers=None if customers is None else customers[key]),
-        )
-        for key, of_currencies in sums.items()
-        if of_currencies
-    ]
+    return Counted(
+        by=question.by,
+        keys=list(sums),
+        sums=list(sums.values()),
+        customers=None if customers is None else [customers[key] for key in sums],
+    )
 
 
 def _sums(planned: Plan, key_of: Callable[[Line], Key]) -> Mapping[Key, Mapping[str, Numbers]]:
@@ -250,8 +243,8 @@ def _teller(question: Summary, columns: Sequence[str], providers: Mapping[int, s
             [providers[values[place]] if is_provider else values[place] or None for place, is_provider in places]
         )
 
-    end = 1 + len(columns)
-    return lambda line: (line[0], group(line[1:end]))
+    end, period = 1 + len(columns), cache(partial(_period, question.period))
+    return lambda line: (period(line[0]), group(line[1:end]))
 
 
 def _period(period: Period | None, value: Any) -> date | datetime | None:

@@ -11,7 +11,6 @@ from ledger.api import paging
 from ledger.api.asking import AS_OF, MOST_MADE
 from ledger.api.changes import SINCE
 from ledger.api.counting import MOST_EXACTLY, Count
-from ledger.api.parameters import ASKED_OF, OWN_IDS
 from ledger.api.questions import UNKNOWN, OrUnknown, Zone
 from ledger.api.resources import Resource
 from ledger.api.shapes import MOST_EXPANDED
@@ -78,7 +77,11 @@ def schema_of(asked: forms.Field) -> Json:
 
 def filters(of: type[Strict]) -> Iterator[Parameter]:
     for name, one in of.base_filters.items():
-        says = [one.extra.get("help_text") or _by_name(name), _bound(one.cost), PARTLY * _is_partly_masked(name)]
+        says = [
+            one.extra.get("help_text") or _by_name(name),
+            _bound(one.cost),
+            PARTLY * (one.is_masked and not one.is_personal),
+        ]
         yield Parameter(
             name=name,
             schema=schema_of(deepcopy(one).field),
@@ -97,10 +100,6 @@ def _bound(cost: Cost) -> str:
     if cost not in LONGEST:
         return ""
     return f"Needs a period of at most {LONGEST[cost].days} days with it, or a filter that finds few rows."
-
-
-def _is_partly_masked(name: str) -> bool:
-    return name in {*ASKED_OF, *OWN_IDS}
 
 
 METADATA = Parameter(

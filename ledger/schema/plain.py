@@ -11,8 +11,7 @@ from ledger.api.problems import (
     TOO_MANY_REQUESTS,
     UNAVAILABLE,
 )
-from ledger.api.reports import REPORTS
-from ledger.api.resources import RESOURCES
+from ledger.api.views import LISTED
 from ledger.schema import parameters
 from ledger.schema.described import RATE, Components, Described, Json, Parameter, problem_example
 from ledger.schema.lists import OF_ANY, content
@@ -21,8 +20,7 @@ TAG = "about"
 
 
 def index(view: Any, _path: str, components: Components) -> Described:
-    names = [*(resource.name for resource in RESOURCES), *(f"reports/{report.name}" for report in REPORTS)]
-    lists = {name: {"type": "string", "format": "uri"} for name in names}
+    lists = {name: {"type": "string", "format": "uri"} for name in LISTED}
     example = {name: f"https://rewards.example.com/api/v1/{name}/" for name in lists}
     answer: Json = {
         "description": "Their addresses, by their names.",

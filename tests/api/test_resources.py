@@ -215,8 +215,12 @@ def test_a_body_is_answered_where_it_is_asked_for(made: Things, reader: Get, sta
 
 def test_the_index_leads_to_every_list_and_report(reader: Get, made: Things) -> None:
     lists = reader("/")
-    assert list(lists) == [*(resource.name for resource in RESOURCES), *(f"reports/{one.name}" for one in REPORTS)]
+    assert list(lists) == [
+        *(resource.name for resource in RESOURCES),
+        "entries/changes",
+        *(f"reports/{one.name}" for one in REPORTS),
+    ]
     found = [len(reader(address)["data"]) for address in lists.values()]
-    assert found == [1, 1, 1, 1, 2, 1, 1, 1, 1, *(1, 1, 1, 1, 0)]
+    assert found == [1, 1, 1, 1, 2, 1, 1, 1, 1, 1, *(1, 1, 1, 1, 0)]
     assert lists["claimed-rewards"] == f"http://testserver{V1}/claimed-rewards/"
     assert Voucher.objects.count() == 2
