@@ -158,7 +158,7 @@ def test_its_pages_keep_to_the_policy_but_for_the_icons_of_their_style_sheet(db:
     text = page.content.decode()
     assert "://" not in text
     assert "<style" not in text
-    assert text.count("<script") == text.count('<script src="/') == 2
+    assert text.count("<script") == text.count('<script src="/') == 3
     script = client.get(f"{V1}/docs/?script=")
     assert script.headers["Content-Type"] == "application/javascript"
     assert 'url: "/api/v1/schema/"' in script.content.decode()
