@@ -105,7 +105,9 @@ def figures(now: datetime, *, lists_claims: bool) -> Figures:
             for title, compared, told, then, period in spans
         ],
         last=None if today.claims or today.reversals else last(now),
-        chart=bars("Claims a day", [_column(day, by_day, days[-1]) for day in days], [Name(text="Claims")], head="Day"),
+        chart=bars("Claims a day", [_column(day, by_day, days[-1]) for day in days], [Name(text="Claims")], head="Day")
+        if answer.rows
+        else None,
     )
 
 

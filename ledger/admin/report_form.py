@@ -45,7 +45,7 @@ class ReportForm(forms.Form):
     What is drawn (``show``) the API has no word for.
     """
 
-    occurred = forms.ChoiceField(label="Period", choices=[*PRESETS.items(), ("", "From … before …")], required=False)
+    occurred = forms.ChoiceField(label="Period", choices=[*PRESETS.items(), ("", "These days:")], required=False)
     since = Day("From")
     until = Day("Before")
     period = forms.ChoiceField(label="By", choices=PERIODS.items(), required=False)

@@ -17,6 +17,7 @@ from ledger.choices import ClaimStatus, EventState, Precision, RewardKind
 from ledger.models import ClaimedReward, Refusal, Source
 from tests.admin.test_pages import read, take
 from tests.admin.world import arrived
+from tests.reports.history import Line, World
 from tests.sources import add_source
 from tests.test_plans import READ_WHOLE
 
@@ -27,7 +28,7 @@ TITLES = {queue.title: queue for queue in QUEUES}
 
 def test_the_chart_is_told_in_words_and_as_a_table(staff: Client, source: Source) -> None:
     take(source, "customer.rewarded")
-    _claim(source, "recent", timezone.now())
+    World().write([Line(occurred_at=timezone.now(), recorded_at=timezone.now())])
 
     html = staff.get("/admin/").content.decode()
 
