@@ -10,7 +10,7 @@ from ledger.models.sources import Source
 
 
 class ArrivalHour(models.Model):
-    """What came from a source by webhook in an hour, counted once it was over; of those without any there is one too."""
+    """What came from a source by webhook in an hour, counted once it was over; none is left out, empty ones neither."""
 
     source = models.ForeignKey(Source, models.CASCADE, related_name="+", db_index=False)
     hour = models.DateTimeField()
