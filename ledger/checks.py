@@ -1,7 +1,7 @@
 """Numbered system checks: what is set up wrongly is said before it costs anything, with what to do about it."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cryptography.fernet import Fernet
@@ -12,6 +12,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 from django.db.models import Max
 
+from ledger.alarms.telling import is_allowed
 from ledger.models import LedgerEntry, RollUpZone, Source, WebhookSecret
 from ledger.providers import all_providers
 from ledger.sql.install import missing, missing_indexes
@@ -71,6 +72,39 @@ def cookies_travel_encrypted(app_configs: Sequence[AppConfig] | None, **kwargs: 
     hint = "HTTPS=true, and TRUSTED_PROXIES=1 behind a proxy that ends TLS."
     message = f"HTTPS is off: logins at {', '.join(public_hosts())} can be read on the way."
     return [checks.Warning(message, hint=hint, id="ledger.W001")]
+
+
+@register()
+def alarms_can_be_told(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Settings of alarms that are half set."""
+    if settings.ALARM_WEBHOOK_URL and not is_allowed(settings.ALARM_WEBHOOK_URL):
+        hint = "https://…, or http:// to this machine."
+        return [Error("ALARM_WEBHOOK_URL would send alarms in the clear.", hint=hint, id="ledger.E007")]
+    return [checks.Warning(message, hint=hint, id="ledger.W007") for is_so, message, hint in _half_set() if is_so]
+
+
+def _half_set() -> Iterator[tuple[bool, str, str]]:
+    told = bool(settings.ALARM_EMAILS or settings.ALARM_WEBHOOK_URL)
+    yield (
+        bool(settings.ALARM_EMAILS) and not settings.ALARM_EMAIL_FROM,
+        "ALARM_EMAILS is set and ALARM_EMAIL_FROM is not: many servers refuse mail from webmaster@localhost.",
+        "ALARM_EMAIL_FROM=rewards@example.com, and EMAIL_URL for the server that sends it.",
+    )
+    yield (
+        bool(settings.ALARM_EMAIL_FROM) and not settings.ALARM_EMAILS,
+        "ALARM_EMAIL_FROM is set and ALARM_EMAILS is not: no mail is sent.",
+        "ALARM_EMAILS=ops@example.com",
+    )
+    yield (
+        bool(settings.ALARM_WEBHOOK_SECRET) and not settings.ALARM_WEBHOOK_URL,
+        "ALARM_WEBHOOK_SECRET is set and ALARM_WEBHOOK_URL is not: nothing is posted.",
+        "ALARM_WEBHOOK_URL=https://…",
+    )
+    yield (
+        told and not settings.ALARM_DESK_URL,
+        "ALARM_DESK_URL is not set: messages about alarms have no link.",
+        "ALARM_DESK_URL=https://rewards.example.com",
+    )
 
 
 @register(Tags.compatibility)

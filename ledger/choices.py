@@ -159,6 +159,32 @@ class RefusalCause(StrEnum):
         return self not in {RefusalCause.NO_SIGNATURE, RefusalCause.OTHER_PROVIDER}
 
 
+class AlarmKind(StrEnum):
+    """What may be wrong with a source."""
+
+    SILENT = "silent"  # nothing comes, against its own week
+    REFUSED = "refused"  # more is turned away than usual
+    LIMIT = "limit"  # the provider is about to switch its webhook off
+    FAILING = "failing"  # more fails than usual
+    FAILED_OLD = "failed_old"  # what failed waits too long for somebody
+    HELD_OLD = "held_old"  # likewise what is held
+
+
+class Channel(StrEnum):
+    """How staff are told of an alarm."""
+
+    MAIL = "mail"
+    WEBHOOK = "webhook"
+
+
+class Notice(StrEnum):
+    """What a message about an alarm says."""
+
+    OPENED = "opened"
+    REMINDER = "reminder"
+    CLOSED = "closed"
+
+
 class Act(StrEnum):
     """What the access log keeps."""
 
@@ -171,6 +197,7 @@ class Act(StrEnum):
     SECRET_RETIRED = "secret_retired"  # noqa: S105 - a word
     TOKEN_MADE = "token_made"  # noqa: S105 - a word
     TOKEN_REVOKED = "token_revoked"  # noqa: S105 - a word
+    ALARM_ACKNOWLEDGED = "alarm_acknowledged"
     SIGN_IN = "sign_in"
     SIGN_IN_FAILED = "sign_in_failed"
     SEARCH = "search"

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from math import ceil
 from typing import NamedTuple
 
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import TruncHour
 from django.utils import timezone
 
@@ -71,7 +71,7 @@ def hear(source: Source) -> Heard:
         hours=_hours(source),
         latency=_latency(delivered),
         last=last,
-        in_a_row=_in_a_row(source, last),
+        in_a_row=in_a_row(source, last, timezone.now()),
         last_used=used,
     )
 
@@ -93,11 +93,16 @@ def _at(spans: Sequence[timedelta], percent: int) -> timedelta:
     return spans[ceil(len(spans) * percent / 100) - 1]
 
 
-def _in_a_row(source: Source, last: datetime | None) -> int:
-    refused = Refusal.objects.filter(source=source, hour__gte=timezone.now() - REFUSED_WITHIN).order_by()
+def in_a_row(source: Source, last: datetime | None, now: datetime) -> int:
+    """Refused since the last that was taken, at least."""
+    return int(refused_since(source, last, now).aggregate(count=Sum("count"))["count"] or 0)
+
+
+def refused_since(source: Source, last: datetime | None, now: datetime) -> QuerySet[Refusal]:
+    """The hours of it."""
+    refused = Refusal.objects.filter(source=source, hour__gte=now - REFUSED_WITHIN).order_by()
     # The hour of the last that was taken began before it: its refusals may have come before, too.
-    found = refused.filter(hour__gt=last) if last else refused
-    return int(found.aggregate(count=Sum("count"))["count"] or 0)
+    return refused.filter(hour__gt=last) if last else refused
 
 
 def _hours(source: Source) -> list[Hour]:

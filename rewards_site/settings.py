@@ -350,6 +350,27 @@ except ValueError as error:
 # start, and in memory: a systemd RuntimeDirectory. Empty: each process answers for itself.
 METRICS_DIRECTORY = env.str("METRICS_DIRECTORY", default="")
 
+# Alarms: who is told what manage.py check_sources finds. Without either way it is at the desk alone.
+
+# ALARM_EMAILS: whom mails go to, separated by commas. ALARM_EMAIL_FROM: whom they come from.
+ALARM_EMAILS: list[str] = env.list("ALARM_EMAILS", default=[])
+ALARM_EMAIL_FROM = env.str("ALARM_EMAIL_FROM", default="")
+# EMAIL_URL: the server that sends mail: smtp+tls://user:password@mail.example.com:587
+mail: dict[str, Any] = env.dj_email_url("EMAIL_URL", default="smtp://localhost:25")
+EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = mail["EMAIL_BACKEND"], mail["EMAIL_HOST"], mail["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = mail["EMAIL_HOST_USER"], mail["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = mail["EMAIL_USE_TLS"], mail["EMAIL_USE_SSL"]
+EMAIL_TIMEOUT = 10
+# ALARM_WEBHOOK_URL: where alarms are posted to as JSON: https, or this machine. ALARM_WEBHOOK_SECRET: signs them.
+ALARM_WEBHOOK_URL = env.str("ALARM_WEBHOOK_URL", default="")
+ALARM_WEBHOOK_SECRET = env.str("ALARM_WEBHOOK_SECRET", default="")
+# ALARM_DESK_URL: where the desk is, for the links in messages: https://rewards.example.com
+ALARM_DESK_URL = env.str("ALARM_DESK_URL", default="").rstrip("/")
+# ALARM_REMINDER_HOURS: so often at most one is reminded of an alarm that nobody has acknowledged; 0 for never.
+ALARM_REMINDER_HOURS = env.int("ALARM_REMINDER_HOURS", default=24, validate=validate.Range(min=0))
+# ALARM_QUEUE_HOURS: how long what failed, or is held, may wait for somebody.
+ALARM_QUEUE_HOURS = env.int("ALARM_QUEUE_HOURS", default=24, validate=validate.Range(min=1))
+
 # Logs: one JSON object a line on standard output, with no personal data and no bodies
 
 # LOG_LEVEL: DEBUG, INFO, WARNING or ERROR.

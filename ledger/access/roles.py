@@ -12,19 +12,20 @@ NUMBERS = (
     "view_reading view_source"
 )
 REFUSED = "view_refusal view_refuseddelivery admit_refused"
+ALARMS = "view_alarm acknowledge_alarm"
 API = "use_api view_apitoken add_apitoken"
 DESK = f"{NUMBERS} view_inboundevent view_decision view_payload view_note add_note"
 
 ROLES: Mapping[str, Mapping[str, str]] = {
     "Support agent": {"ledger": f"{DESK} view_masked_personal_data reveal_personal_data"},
     "Support lead": {
-        "ledger": f"{DESK} {REFUSED} view_personal_data add_decision delete_note delete_savedview reread_events "
-        f"export {API}",
+        "ledger": f"{DESK} {REFUSED} {ALARMS} view_personal_data add_decision delete_note delete_savedview "
+        f"reread_events export {API}",
     },
     "Analyst": {"ledger": f"{NUMBERS} export {API}"},
     "Administrator": {
         "ledger": f"{API} change_apitoken view_source add_source change_source view_webhooksecret add_webhooksecret "
-        f"change_webhooksecret {REFUSED} view_inboundevent view_accesslogentry",
+        f"change_webhooksecret {REFUSED} {ALARMS} view_inboundevent view_accesslogentry",
         "auth": "view_user add_user change_user view_group add_group change_group delete_group",
     },
 }

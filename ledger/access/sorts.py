@@ -8,7 +8,10 @@ from django.db.models import Model
 
 from ledger.models import (
     AccessLogEntry,
+    Alarm,
+    AlarmNotice,
     ApiToken,
+    ArrivalHour,
     Balance,
     Campaign,
     ClaimedReward,
@@ -120,6 +123,12 @@ JUDGED: Mapping[type[Model], Mapping[Sort, str]] = {
     # What is sealed is shown by ``payloads`` alone, like what came in.
     RefusedDelivery: {Sort.PLAIN: "id source provider cause is_known size received_at", Sort.NEVER: "sealed"},
     RefusalRoom: {Sort.PLAIN: "id source is_signed is_known count bytes since used"},
+    # Counts, times and names of sources.
+    Alarm: {
+        Sort.PLAIN: "id source kind since opened_at seen_at closed_at said acknowledged_at acknowledged_by",
+    },
+    AlarmNotice: {Sort.PLAIN: "id alarm channel word number due_at taken_at sent_at"},
+    ArrivalHour: {Sort.PLAIN: "id source hour events failed minutes first last"},
     Source: {Sort.PLAIN: "id slug provider name currency time_zone is_active created_at"},
     User: {
         # Staff are known to one another by the name that they sign in with.

@@ -24,6 +24,7 @@ class Power(StrEnum):
     SEE_PAYLOADS = "ledger.view_payload"
     REREAD = "ledger.reread_events"
     ADMIT = "ledger.admit_refused"
+    ACKNOWLEDGE = "ledger.acknowledge_alarm"
 
 
 class Sight(IntEnum):

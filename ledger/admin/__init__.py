@@ -2,6 +2,7 @@
 
 from ledger.admin import (
     access_log,
+    alarms,
     api_tokens,
     campaigns,
     claims,
@@ -22,6 +23,7 @@ from ledger.admin import (
 
 __all__ = [
     "access_log",
+    "alarms",
     "api_tokens",
     "campaigns",
     "claims",

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from ledger.admin import show
+from ledger.admin.alarming import open_alarms
 from ledger.admin.figures import figures
 from ledger.admin.health import known_sources, strip
 from ledger.admin.navigation import MOST_COUNTED
@@ -23,6 +24,7 @@ from ledger.waiting import FAILED, HELD, TO_FULFIL
 
 SEES_NUMBERS = ("ledger.view_ledgerentry",)
 SEES_SOURCES = ("ledger.view_source",)
+SEES_ALARMS = (*SEES_SOURCES, "ledger.view_alarm")
 SEES_HEALTH = (*SEES_SOURCES, "ledger.view_inboundevent")
 STARTED = 3  # sources whose webhook addresses are shown while nothing has come
 
@@ -108,6 +110,7 @@ def home(request: HttpRequest) -> dict[str, Any]:
     now = timezone.now()
     sources = list(known_sources(now)) if user.has_perms(SEES_SOURCES) else []
     return {
+        "alarms": open_alarms() if user.has_perms(SEES_ALARMS) else None,
         "works": [_work(queue) for queue in QUEUES if user.has_perms(queue.permissions)],
         **(_figures(now, user) if user.has_perms(SEES_NUMBERS) else {}),
         "strip": strip(sources, now, with_refusals=user.has_perm("ledger.view_refusal"))

@@ -14,6 +14,7 @@ from ledger.admin.base import Bounded
 from ledger.choices import EventState
 from ledger.models import (
     AccessLogEntry,
+    Alarm,
     ApiToken,
     Campaign,
     ClaimedReward,
@@ -101,6 +102,7 @@ PLACES: Mapping[str, Sequence[Place]] = {
         Place(name="Held", icon="held", model=InboundEvent, query=f"?state={EventState.HELD.value}", count=held),
         Place(name="Refused", icon="refused", model=Refusal),
         Place(name="Refused, kept", icon="refused", model=RefusedDelivery),
+        Place(name="Alarms", icon="refused", model=Alarm),
     ),
     "Ledger": (
         Place(name="Entries", icon="entries", model=LedgerEntry),

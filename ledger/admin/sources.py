@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from ledger.access import Viewer
 from ledger.admin import show
+from ledger.admin.alarming import open_alarms
 from ledger.admin.base import Bounded, provider_name
 from ledger.admin.listening import listening
 from ledger.admin.refused import kept_of, told_of
@@ -128,7 +129,10 @@ ONE_BUTTON: Mapping[str, Any] = {"show_save_and_add_another": False, "show_save_
 
 def _page(request: HttpRequest, source: Source) -> dict[str, Any]:
     heard = listening(source) if request.method == "GET" else {}
-    return set_up(request, source) | kept_of(request, source) | {"heard": heard, "title": source.name, "subtitle": None}
+    may_see = request.user.has_perm("ledger.view_alarm")
+    alarms = open_alarms(source) if may_see and request.method == "GET" else None
+    shown = {"alarms": alarms, "heard": heard, "title": source.name, "subtitle": None}
+    return set_up(request, source) | kept_of(request, source) | shown
 
 
 def set_up(request: HttpRequest, source: Source) -> dict[str, Any]:

@@ -55,6 +55,7 @@ def _examinations(processes: int) -> tuple[Examination, ...]:
         Examination(name="keys", look=upkeep.keys, needs=MIGRATED),
         Examination(name="sources", look=upkeep.sources, needs=MIGRATED),
         Examination(name="queues", look=upkeep.queues, needs=MIGRATED),
+        Examination(name="alarms", look=upkeep.alarms, needs=MIGRATED),
         Examination(name="roll-ups", look=upkeep.roll_ups, needs=MIGRATED),
         Examination(name="balances", look=upkeep.balances, needs=MIGRATED),
     )

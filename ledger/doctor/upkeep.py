@@ -5,12 +5,23 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery
+from django.db.models import Max, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.timesince import timesince
 
 from ledger.doctor.findings import Finding, fine, notice, serious
-from ledger.models import Balance, InboundEvent, LedgerEntry, RollUpZone, SecondFactor, Source, Voucher, WebhookSecret
+from ledger.models import (
+    AlarmNotice,
+    ArrivalHour,
+    Balance,
+    InboundEvent,
+    LedgerEntry,
+    RollUpZone,
+    SecondFactor,
+    Source,
+    Voucher,
+    WebhookSecret,
+)
 from ledger.resealing import SEALED, Seal, seals
 from ledger.sealing import Unsealable, unseal
 from ledger.waiting import FAILED, HELD
@@ -19,6 +30,8 @@ MOST = 1000
 MOST_WAITING = 10_000
 ROLLED_UP_WITHIN = timedelta(hours=1)
 COUNTED_WITHIN = timedelta(days=2)
+CHECKED_WITHIN = timedelta(hours=3)  # the newest hour that is over
+SENT_WITHIN = timedelta(minutes=10)
 SILENT = timedelta(hours=24)
 CRON = "in cron: {when} cd /srv/reward-ledger && .venv/bin/python manage.py {command}"
 
@@ -90,6 +103,25 @@ def queues() -> Iterator[Finding]:
         )
     if held := HELD.count(MOST_WAITING):
         yield notice(f"{_so_many(held)} held: retries, or second claims.", "Decide of them at the desk (Inbox, Held).")
+
+
+def alarms() -> Iterator[Finding]:
+    """Somebody looks, and somebody is told."""
+    if not Source.objects.filter(is_active=True).exists():
+        return
+    if not (settings.ALARM_EMAILS or settings.ALARM_WEBHOOK_URL):
+        yield notice(
+            "Nobody is told of alarms: they stand at the desk alone.", "Set ALARM_EMAILS or ALARM_WEBHOOK_URL."
+        )
+    counted = ArrivalHour.objects.aggregate(newest=Max("hour"))["newest"]
+    minutely = CRON.format(when="* * * * *", command="check_sources")
+    if counted is None:
+        yield notice("Nobody has ever looked whether the sources are well.", minutely)
+    elif counted < timezone.now() - CHECKED_WITHIN:
+        yield notice(f"Whether the sources are well was last looked at {timesince(counted)} ago.", minutely)
+    unsent = AlarmNotice.objects.filter(sent_at=None, due_at__lt=timezone.now() - SENT_WITHIN)
+    if count := unsent.order_by()[:MOST].count():
+        yield notice(f"{count:,} messages about alarms could not be sent.", "Look for alarm_not_told in the log.")
 
 
 def roll_ups() -> Iterator[Finding]:

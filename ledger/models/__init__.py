@@ -1,6 +1,7 @@
 """What is kept: where events come from, the events, what they say of things, the ledger, and its sums."""
 
 from ledger.models.access import AccessLogEntry
+from ledger.models.alarms import Alarm, AlarmNotice, ArrivalHour
 from ledger.models.decisions import Decision
 from ledger.models.entries import AppendOnly, LedgerEntry
 from ledger.models.inbox import InboundEvent, Refusal
@@ -16,8 +17,11 @@ from ledger.models.views import SavedView
 
 __all__ = [
     "AccessLogEntry",
+    "Alarm",
+    "AlarmNotice",
     "ApiToken",
     "AppendOnly",
+    "ArrivalHour",
     "Balance",
     "Campaign",
     "ClaimedReward",

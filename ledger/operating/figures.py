@@ -5,13 +5,13 @@ from datetime import timedelta
 from time import monotonic
 
 from django.db import DatabaseError, InterfaceError, connection
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
 from prometheus_client import Metric
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from ledger.models import InboundEvent, RollUpZone, Source
+from ledger.models import Alarm, InboundEvent, RollUpZone, Source
 from ledger.sql import arrivals
 from ledger.sql.run import lines
 from ledger.waiting import FAILED, HELD, TO_FULFIL, Waiting
@@ -87,4 +87,12 @@ def _rolled_up() -> Metric:
     return family
 
 
-FIGURES: tuple[Callable[[], Metric], ...] = (_waiting, _recent, _newest, _rolled_up)
+def _alarms() -> Metric:
+    family = GaugeMetricFamily("reward_ledger_alarms_open", "Alarms that are not over.", labels=["kind", "source"])
+    rows = Alarm.objects.filter(closed_at=None).order_by().values_list("kind", "source__slug")
+    for kind, slug, count in rows.annotate(count=Count("pk"))[:MOST_SOURCES]:
+        family.add_metric([str(kind), slug], count)
+    return family
+
+
+FIGURES: tuple[Callable[[], Metric], ...] = (_waiting, _recent, _newest, _rolled_up, _alarms)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from ledger.choices import EventState, Origin
 from ledger.models import (
     AccessLogEntry,
+    Alarm,
     Campaign,
     ClaimedReward,
     Customer,
@@ -48,6 +49,7 @@ MODELS: tuple[type[Model], ...] = (
     Movement,
     Reading,
     AccessLogEntry,
+    Alarm,
 )
 SEEN_ONLY = tuple(model for model in MODELS if model is not Source)
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -87,6 +89,9 @@ def things(source: Source, *, number: int = 1, word: str = "plain") -> Things:
         ),
         AccessLogEntry: AccessLogEntry.objects.create(
             at=NOON, user=User.objects.get(username=f"{word} author"), act="reveal", model=word[:50], reason=word
+        ),
+        Alarm: Alarm.objects.create(
+            source=source, kind="silent", since=hour, opened_at=hour, seen_at=hour, closed_at=hour, said=word
         ),
         RefusedDelivery: _refused(source, word),
         Refusal: Refusal.objects.create(source=source, hour=hour, cause="no_secret", count=2),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from ledger.choices import ClaimStatus, EventState, Origin, Verdict
 from ledger.decisions import close
 from ledger.inbox import Delivery, receive
-from ledger.models import ApiToken, ClaimedReward, InboundEvent, SecondFactor, Source
+from ledger.models import Alarm, ApiToken, ClaimedReward, InboundEvent, SecondFactor, Source
 from tests.providers.fixture_files import fixture
 from tests.sources import post
 
@@ -103,6 +103,8 @@ def _one_of_each() -> None:
     claim = ClaimedReward.objects.filter(status=ClaimStatus.CLAIMED).order_by("pk").first()
     assert claim
     close(claim, Verdict.FULFILLED, reason="The till says so.", author=admin)
+    now = timezone.now()
+    Alarm.objects.create(source=shop, kind="silent", since=now, opened_at=now, seen_at=now, said="Nothing has come.")
     token = ApiToken(user=admin, made_by=admin, name="Warehouse", expiry=timezone.now() + timedelta(days=30))
     token.mint()
     token.save()

@@ -8,6 +8,7 @@ import pytest
 from cryptography.fernet import Fernet
 from django.db import connection
 
+from ledger.alarms.episodes import check
 from ledger.choices import Origin
 from ledger.inbox import Delivery, receive
 from ledger.models import Source
@@ -30,6 +31,9 @@ DOCUMENTED: dict[str, Any] = {
     "SESSION_COOKIE_SECURE": True,
     "CSRF_COOKIE_SECURE": True,
     "TRUSTED_PROXIES": 1,
+    "ALARM_EMAILS": ["ops@example.com"],
+    "ALARM_EMAIL_FROM": "rewards@example.com",
+    "ALARM_DESK_URL": "https://rewards.example.com",
     "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https"),
 }
 
@@ -54,4 +58,5 @@ def deployment_of_readme(settings: Any, tmp_path: Path, monkeypatch: pytest.Monk
     connection.check_constraints()  # or no table could be altered in this transaction
     roll_up()
     count_balances()
+    check()
     return source

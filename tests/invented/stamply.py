@@ -141,6 +141,7 @@ provider = Provider(
     signature_header=HEADER,
     retries=(timedelta(minutes=1), timedelta(hours=1)),
     gives_up="Stamply tries twice more and then goes home.",
+    failures_allowed=3,
     personal_paths=("$.guest.called",),
     outside=Outside,
 )

@@ -56,6 +56,7 @@ provider = Provider(
     signature_header=HEADER,
     retries=(),
     gives_up=GIVES_UP,
+    failures_allowed=30,
     unsent_kinds=frozenset(RewardKind) - {RewardKind.DISCOUNT, RewardKind.GIFT_CARD, RewardKind.CUSTOM},
     personal_paths=(
         "$.**.customer.email",

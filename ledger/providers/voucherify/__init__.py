@@ -53,6 +53,7 @@ provider = Provider(
     signature_header=HEADER,
     retries=RETRIES,
     gives_up=GIVES_UP,
+    failures_allowed=1 + len(RETRIES),
     personal_paths=(
         "$.**.customer.name",
         "$.**.customer.email",

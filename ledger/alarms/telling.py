@@ -1,0 +1,171 @@
+"""
+Word of alarms, by mail and by webhook: one when it opens, one when it ends, reminders in between.
+
+What is to be sent is written with the alarm. A run takes a message before it sends it; one that could not be sent is
+taken again by the next run, for a day. One whose run died after sending comes twice.
+"""
+
+import hmac
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from hashlib import sha256
+from http.client import HTTPException
+from smtplib import SMTPException
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db.models import Max, Q
+from django.urls import reverse
+
+from ledger.alarms.signs import ADVICE
+from ledger.choices import AlarmKind, Channel, Notice
+from ledger.models import Alarm, AlarmNotice
+
+TAKEN_FOR = timedelta(minutes=2)  # longer than sending takes
+TRIED_FOR = timedelta(days=1)
+TIMEOUT = 5  # seconds
+AT_ONCE = 200  # messages of a run
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+SIGNATURE, TIMESTAMP = "X-Ledger-Signature", "X-Ledger-Timestamp"
+
+log = structlog.get_logger(__name__)
+
+
+class NotSent(Exception):
+    """Why a message did not go out, without its content or address."""
+
+
+def channels() -> list[Channel]:
+    """Those that are set."""
+    is_set = {Channel.MAIL: settings.ALARM_EMAILS, Channel.WEBHOOK: settings.ALARM_WEBHOOK_URL}
+    return [channel for channel, given in is_set.items() if given]
+
+
+def is_allowed(url: str) -> bool:
+    """By https, or to this machine."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return False
+    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK))
+
+
+def ensure(alarm: Alarm, word: Notice, now: datetime, *, number: int = 0) -> None:
+    """By each channel, once."""
+    rows = [AlarmNotice(alarm=alarm, channel=one, word=word, number=number, due_at=now) for one in channels()]
+    AlarmNotice.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def remind(now: datetime) -> None:
+    """Of what is open, not acknowledged, and was not spoken of for so many hours."""
+    if not settings.ALARM_REMINDER_HOURS:
+        return
+    silent = timedelta(hours=settings.ALARM_REMINDER_HOURS)
+    waiting = Alarm.objects.filter(closed_at=None, acknowledged_at=None, opened_at__lte=now - silent)
+    for alarm in waiting.annotate(told=Max("notices__due_at"), number=Max("notices__number")):
+        if alarm.told is None or alarm.told <= now - silent:
+            ensure(alarm, Notice.REMINDER, now, number=(alarm.number or 0) + 1)
+
+
+def tell(now: datetime) -> int:
+    """Send what is due; how much of it could not be sent."""
+    due = AlarmNotice.objects.filter(_is_free(now), sent_at=None, due_at__gt=now - TRIED_FOR)
+    failed = 0
+    for notice in due.select_related("alarm__source").order_by("pk")[:AT_ONCE]:
+        taken = AlarmNotice.objects.filter(_is_free(now), pk=notice.pk, sent_at=None)
+        if notice.channel in channels() and taken.update(taken_at=now):
+            failed += not _send(notice, now)
+    return failed
+
+
+def _is_free(now: datetime) -> Q:
+    return Q(taken_at=None) | Q(taken_at__lt=now - TAKEN_FOR)
+
+
+def _send(notice: AlarmNotice, now: datetime) -> bool:
+    told = {"alarm": notice.alarm_id, "word": notice.word, "channel": notice.channel}
+    try:
+        SENDERS[Channel(str(notice.channel))](notice, now)
+    except NotSent as why:
+        AlarmNotice.objects.filter(pk=notice.pk).update(taken_at=None)
+        log.warning("alarm_not_told", why=str(why), **told)
+        return False
+    AlarmNotice.objects.filter(pk=notice.pk).update(sent_at=now)
+    log.info("alarm_told", **told)
+    return True
+
+
+def content(notice: AlarmNotice) -> Mapping[str, Any]:
+    """What is said: of a source and its counts, of no person."""
+    alarm = notice.alarm
+    return {
+        "alarm": alarm.pk,
+        "word": str(notice.word),
+        "kind": str(alarm.kind),
+        "source": alarm.source.slug,
+        "since": alarm.since.isoformat(),
+        "opened_at": alarm.opened_at.isoformat(),
+        "closed_at": alarm.closed_at.isoformat() if alarm.closed_at else None,
+        "said": alarm.said,
+        "to_do": "" if notice.word == Notice.CLOSED else ADVICE[AlarmKind(str(alarm.kind))],
+        "address": _address(alarm),
+    }
+
+
+def _address(alarm: Alarm) -> str:
+    if not settings.ALARM_DESK_URL:
+        return ""
+    return str(settings.ALARM_DESK_URL) + reverse("admin:ledger_alarm_change", args=[alarm.pk])
+
+
+def _mail(notice: AlarmNotice, _now: datetime) -> None:
+    alarm, said = notice.alarm, content(notice)
+    subject = f"[Reward Ledger] {alarm.source.slug}: {alarm.get_kind_display().lower()} ({notice.word})"
+    lines = filter(None, (said["said"], said["to_do"], said["address"]))
+    sender = settings.ALARM_EMAIL_FROM or None
+    try:
+        EmailMessage(subject, "\n\n".join(lines) + "\n", sender, settings.ALARM_EMAILS).send()
+    except (OSError, SMTPException, ValueError) as error:
+        raise NotSent(type(error).__name__) from error
+
+
+class _NoRedirects(HTTPRedirectHandler):
+    """Whoever answers may not send us elsewhere, inside our network least of all."""
+
+    def redirect_request(self, *_: Any, **__: Any) -> None:
+        return None
+
+
+def _webhook(notice: AlarmNotice, now: datetime) -> None:
+    url = settings.ALARM_WEBHOOK_URL
+    if not is_allowed(url):
+        raise NotSent("ALARM_WEBHOOK_URL is neither https nor this machine")
+    body = json.dumps(content(notice)).encode()
+    request = Request(url, body, {"Content-Type": "application/json", **_signed(body, now)}, method="POST")  # noqa: S310
+    try:
+        with build_opener(_NoRedirects, ProxyHandler({})).open(request, timeout=TIMEOUT):
+            pass
+    except HTTPError as error:
+        error.close()
+        raise NotSent(f"it was answered {error.code}") from error
+    except (OSError, HTTPException, ValueError) as error:
+        raise NotSent(type(error).__name__) from error
+
+
+def _signed(body: bytes, now: datetime) -> Mapping[str, str]:
+    """The time, and a hex HMAC-SHA256 of it, a dot and the body; nothing without a secret."""
+    if not settings.ALARM_WEBHOOK_SECRET:
+        return {}
+    at = str(int(now.timestamp()))
+    key = settings.ALARM_WEBHOOK_SECRET.encode()
+    return {TIMESTAMP: at, SIGNATURE: hmac.new(key, f"{at}.".encode() + body, sha256).hexdigest()}
+
+
+SENDERS: Mapping[Channel, Callable[[AlarmNotice, datetime], None]] = {Channel.MAIL: _mail, Channel.WEBHOOK: _webhook}

@@ -1,0 +1,175 @@
+"""
+Weeks of invented sources, with faults planted, judged minute by minute as cron has them judged.
+
+`python -m tests.simulated_weeks [--runs 20]` prints how soon each fault was noticed, and how often there was an alarm
+without one.
+"""
+
+import argparse
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import floor
+from random import Random
+from statistics import median
+
+from ledger.alarms.patterns import HOUR, WEEK, WEEKS, Counted, Pattern, learn
+
+MINUTE = 60
+DAY = 24 * HOUR
+A_WEEK = WEEK * HOUR
+BEFORE, JUDGED = WEEKS, 8  # weeks
+EPOCH = 1_767_571_200  # Monday, 5 January 2026, midnight in UTC
+# Days of the judged weeks at a fifth of the usual; nights so too, and without any where there are but few.
+HOLIDAYS = (10, 24, 25, 45)
+QUIET_NIGHTS = (5, 19, 33, 47)
+FEW = 1.0  # an hour
+
+Rate = Callable[[float], float]  # a moment → deliveries an hour
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invented:
+    rate: Rate
+    faults: Sequence[float]  # weeks from the first judged one at which nothing comes any more
+    lasting: float = 3 * HOUR
+    burst: tuple[int, float] = (1, 0)  # deliveries that come together, within so many seconds
+
+
+@dataclass(slots=True, kw_only=True)
+class Outcome:
+    noticed: list[float] = field(default_factory=list)  # minutes
+    missed: int = 0
+    false: list[float] = field(default_factory=list)  # moments
+
+
+def at(week: int, day: int, hour: float) -> float:
+    return week + day / 7 + hour / WEEK
+
+
+def day_and_night(by_day: float, by_night: float, weekend: float = 0.5, growth: float = 0.0) -> Rate:
+    """Busy from 8 to 22; on Saturdays and Sundays less; more from week to week."""
+
+    def rate(moment: float) -> float:
+        since = moment - EPOCH
+        hour, day = since % DAY / HOUR, floor(since / DAY) % 7
+        usual = by_day if 8 <= hour < 22 else by_night
+        return float(usual * (weekend if day >= 5 else 1.0) * (1 + growth) ** (since / A_WEEK))
+
+    return rate
+
+
+NOONS = (at(0, 2, 12), at(1, 0, 12.3), at(3, 2, 15.7), at(5, 1, 10.2), at(7, 3, 19.5))
+SOURCES: Mapping[str, Invented] = {
+    "busy, at noon": Invented(rate=day_and_night(400, 30), faults=NOONS),
+    "busy, at the weekend": Invented(rate=day_and_night(400, 30), faults=(at(1, 5, 14), at(4, 6, 11))),
+    "busy, at night": Invented(rate=day_and_night(400, 30), faults=(at(2, 1, 2), at(6, 3, 3))),
+    "busy, on a holiday": Invented(rate=day_and_night(400, 30), faults=(at(1, 3, 12), at(3, 4, 15.7))),
+    "three a minute": Invented(rate=day_and_night(200, 10), faults=NOONS),
+    "one a minute": Invented(rate=day_and_night(60, 4), faults=NOONS),
+    "growing 5 % a week": Invented(rate=day_and_night(100, 5, growth=0.05), faults=NOONS),
+    "bursts of 100": Invented(rate=day_and_night(1.5, 0.1), faults=NOONS[::2], lasting=3 * DAY, burst=(100, 900)),
+    "ten an hour": Invented(rate=day_and_night(10, 0.4), faults=NOONS, lasting=DAY),
+    "three a night": Invented(rate=day_and_night(120, 0.3), faults=NOONS),
+    "fifteen a week": Invented(rate=day_and_night(0.15, 0.02), faults=(at(3, 0, 12),), lasting=3 * A_WEEK),
+}
+
+
+def simulate(name: str, seed: int) -> Outcome:
+    """One source through its weeks."""
+    invented, random = SOURCES[name], Random(f"{name} {seed}")  # noqa: S311
+    faults = [EPOCH + (BEFORE + week) * A_WEEK for week in invented.faults]
+    outcome = Outcome()
+    hours: dict[int, Counted] = {}
+    excluded: set[int] = set()
+    begins = EPOCH + BEFORE * A_WEEK
+    learnt: tuple[int, Pattern | None] = (-1, None)
+    last: float | None = None
+    for moment in [*_deliveries(invented, faults, random), EPOCH + (BEFORE + JUDGED) * A_WEEK]:
+        if last is not None and moment > begins and moment - last > MINUTE:
+            day = floor(last / DAY)
+            if learnt[0] != day:
+                learnt = day, learn({hour: hours[hour] for hour in hours.keys() - excluded}, last, _cell)
+            alarm = _first_alarm(learnt[1], hours, last, moment)
+            fault = next((fault for fault in faults if last <= fault < moment), None)
+            _judge(outcome, alarm, fault)
+            if alarm is not None:
+                excluded.update(range(floor(last / HOUR), floor(moment / HOUR) + 1))
+        _count(hours, last, moment)
+        last = moment
+    return outcome
+
+
+def _judge(outcome: Outcome, alarm: float | None, fault: float | None) -> None:
+    if alarm is not None and (fault is None or alarm < fault):
+        outcome.false.append(alarm)
+    elif alarm is not None and fault is not None:
+        outcome.noticed.append((alarm - fault) / MINUTE)
+    elif fault is not None:
+        outcome.missed += 1
+
+
+def _first_alarm(pattern: Pattern | None, hours: Mapping[int, Counted], last: float, until: float) -> float | None:
+    """The first whole minute at which the silence is a fault."""
+    if pattern is None:
+        return None
+    minutes = range(floor(last / MINUTE) + 1, floor(until / MINUTE) + 1)
+    found = bisect_left(minutes, 1, key=lambda minute: pattern.judge(hours, last, minute * MINUTE).is_fault)
+    return minutes[found] * MINUTE if found < len(minutes) else None
+
+
+def _count(hours: dict[int, Counted], last: float | None, moment: float) -> None:
+    """As the database would, hours without any too."""
+    this = floor(moment / HOUR)
+    for hour in range(floor(last / HOUR) + 1 if last is not None else this, this):
+        hours[hour] = Counted(0)
+    before = hours.get(this, Counted(0))
+    is_new = last is None or floor(last / MINUTE) != floor(moment / MINUTE)
+    hours[this] = Counted(before.minutes + is_new, before.first or moment, moment)
+
+
+def _deliveries(invented: Invented, faults: Sequence[float], random: Random) -> Iterator[float]:
+    """In order, whatever the rate is, by thinning; the bursts of one moment are over before they are given."""
+    size, within = invented.burst
+    top = max(invented.rate(EPOCH + week * A_WEEK + 12 * HOUR) for week in range(BEFORE + JUDGED + 1)) * 1.1 / HOUR
+    found: list[float] = []
+    moment = float(EPOCH)
+    while (moment := moment + random.expovariate(top)) < EPOCH + (BEFORE + JUDGED) * A_WEEK:
+        if random.random() * top * HOUR < _rate(invented, moment):
+            found += [moment + random.random() * within for _ in range(size)]
+    outages = [(fault, fault + invented.lasting) for fault in faults]
+    return (one for one in sorted(found) if not any(since <= one < until for since, until in outages))
+
+
+def _rate(invented: Invented, moment: float) -> float:
+    """With what is planted."""
+    since, usual = moment - EPOCH - BEFORE * A_WEEK, invented.rate(moment)
+    day, hour = floor(since / DAY), since % DAY / HOUR
+    if day in QUIET_NIGHTS and not 8 <= hour < 22:
+        return 0.0 if usual < FEW else usual / 5
+    return usual / 5 if day in HOLIDAYS else usual
+
+
+def _cell(hour: int) -> int:
+    return (hour - EPOCH // HOUR) % WEEK
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Alarms of silence over simulated weeks.")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("sources", nargs="*", metavar="source", help=", ".join(SOURCES))
+    asked = parser.parse_args()
+    runs = asked.runs
+    print(f"{runs} runs of {JUDGED} weeks after {BEFORE}; minutes from the fault to the alarm\n")
+    print(f"{'source':<22} {'faults':>6} {'missed':>6} {'median':>7} {'slowest':>8} {'false a week':>13}")
+    for name in asked.sources or SOURCES:
+        outcomes = [simulate(name, seed) for seed in range(runs)]
+        noticed = [minutes for outcome in outcomes for minutes in outcome.noticed]
+        missed = sum(outcome.missed for outcome in outcomes)
+        false = sum(len(outcome.false) for outcome in outcomes) / JUDGED / runs
+        told = f"{median(noticed):7.1f} {max(noticed):8.1f}" if noticed else f"{'-':>7} {'-':>8}"
+        print(f"{name:<22} {len(noticed) + missed:>6} {missed:>6} {told} {false:>13.3f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
