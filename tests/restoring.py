@@ -47,8 +47,8 @@ State = Mapping[str, object]
 OF_POSTGRESQL = {
     "constraints": "SELECT conrelid::regclass::text || '.' || conname, "
     # Read again, a list of words is spelt with its casts elsewhere.
-    r"regexp_replace(pg_get_constraintdef(oid), '::(character varying|[a-z]+)(\[\])?|[()]', '', 'g') FROM pg_constraint "
-    "WHERE connamespace = 'public'::regnamespace",
+    r"regexp_replace(pg_get_constraintdef(oid), '::(character varying|[a-z]+)(\[\])?|[()]', '', 'g') "
+    "FROM pg_constraint WHERE connamespace = 'public'::regnamespace",
     "indexes": "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
     "triggers": "SELECT tgname, pg_get_triggerdef(oid) || tgenabled::text FROM pg_trigger WHERE NOT tgisinternal",
     "functions": "SELECT proname, md5(pg_get_functiondef(oid)) FROM pg_proc WHERE proname LIKE 'ledger\\_%'",
