@@ -12,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-browser bench chaos fuzz lint schema roles requirements clean
+.PHONY: help demo test test-browser bench chaos fuzz restore-test lint schema roles requirements clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -55,6 +55,9 @@ fuzz: $(VENV)/.installed-dev $(VENV)-fuzz/.installed ## look for bytes that brea
 
 schema: $(VENV)/.installed-dev ## write the API's schema anew: ledger/schema/openapi.json
 	$(BIN)/python -m tests.environment spectacular --format openapi-json --validate --fail-on-warn --file ledger/schema/openapi.json
+
+restore-test: $(VENV)/.installed-dev ## back up a loaded ledger, restore it elsewhere, compare and use it
+	$(BIN)/python -m tests.restoring
 
 roles: $(VENV)/.installed-dev ## write anew who may do what in PostgreSQL: ledger/sql/roles.sql
 	$(BIN)/python -m tests.environment database_roles > ledger/sql/roles.sql

@@ -41,7 +41,9 @@ def give_rights(web: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_database(), current_user")
         database, owner = cursor.fetchone() or ("", "")
-        statements = "\n".join(line for line in script().splitlines() if not line.startswith("\\"))
+        # Its own transaction would end the test's.
+        lines = [line for line in script().splitlines() if not line.startswith(("\\", "BEGIN;", "COMMIT;"))]
+        statements = "\n".join(lines)
         for name, value in {"DBNAME": database, "owner": owner, "web": web}.items():
             statements = statements.replace(f':"{name}"', f'"{value}"')
         cursor.execute(statements)

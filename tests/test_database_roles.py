@@ -49,7 +49,6 @@ if connection.vendor == "postgresql":
         "DROP FUNCTION ledger_refuse CASCADE",
         "SET session_replication_role = replica",
         "CREATE ROLE more",
-        "GRANT DELETE ON ledger_ledgerentry TO PUBLIC",
     ]
 
     pytestmark = pytest.mark.django_db

@@ -17,6 +17,7 @@ from ledger.inbox import Delivery, keep_within, receive, understand_again
 from ledger.models import ClaimedReward, Decision, InboundEvent, LedgerEntry, Source
 from ledger.understanding import understand_staff
 from tests.providers.fixture_files import fixture
+from tests.roles import as_owner
 from tests.sources import add_source, post
 from tests.state import due, mirrors, sums
 from tests.test_concurrency import at_once
@@ -266,7 +267,7 @@ def test_no_decision_is_changed_or_deleted(
     claim: ClaimedReward, ana: User, attempt: Callable[[Decision], object]
 ) -> None:
     decision = close(claim, Verdict.VOIDED, reason=WHY, author=ana)
-    with pytest.raises(DatabaseError, match="never changed or deleted"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="never changed or deleted"), as_owner(), transaction.atomic():
         attempt(decision)
     assert Decision.objects.get().reason == WHY
 

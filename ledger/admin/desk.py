@@ -17,6 +17,7 @@ from ledger.admin.missing import missing_view
 from ledger.admin.navigation import navigation
 from ledger.admin.report_page import report_export_view, reports_view
 from ledger.admin.sign_in import PasswordStep, code_step
+from ledger.release import VERSION
 
 
 class Desk(admin.AdminSite):
@@ -48,6 +49,7 @@ class Desk(admin.AdminSite):
             "navigation": offered,
             "here": next((line for _, lines in offered for line in lines if line.is_here), None),
             "zone": show.zone(),
+            "version": VERSION,
             "initials": initials(request.user) if opened else "",
         }
 

@@ -12,6 +12,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from ledger.models import Alarm, InboundEvent, RollUpZone, Source
+from ledger.release import VERSION
 from ledger.sql import arrivals
 from ledger.sql.run import lines
 from ledger.waiting import FAILED, HELD, TO_FULFIL, Waiting
@@ -47,8 +48,15 @@ def _ask() -> Iterator[Metric]:
         found = [figure() for figure in FIGURES]
     except (DatabaseError, InterfaceError):
         found, up = [], 0
+    yield _build()
     yield GaugeMetricFamily("reward_ledger_database_up", "Whether the database answers.", value=up)
     yield from found
+
+
+def _build() -> Metric:
+    family = GaugeMetricFamily("reward_ledger_build_info", "Which release this is; always 1.", labels=["version"])
+    family.add_metric([VERSION], 1)
+    return family
 
 
 def _waiting() -> Metric:

@@ -64,6 +64,14 @@ WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
 ORDER BY calls * mean_exec_time DESC LIMIT %(most)s"""
 
 
+def version(vendor: str) -> str:
+    """Of the engine: 15.8."""
+    ((told,),) = (
+        lines(SETTING, {"name": "server_version"}) if vendor == "postgresql" else lines("SELECT sqlite_version()")
+    )
+    return str(told).split()[0]
+
+
 def durability(vendor: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Each setting with its value and those that are safe, the default first."""
     safe = POSTGRESQL_SAFE if vendor == "postgresql" else SQLITE_SAFE

@@ -78,12 +78,20 @@ SCRIPT = """\
 -- As the server's superuser, with both roles made (createuser), before or after the first migrate, and again after a
 -- restore; running it twice changes nothing:
 --
---     psql --dbname reward_ledger --set owner=reward_ledger --set web=reward_ledger_web --file ledger/sql/roles.sql
+--     psql --dbname reward_ledger --file ledger/sql/roles.sql
 --
--- owner  owns the database, and migrates it
--- web    what the servers connect as, and every command but migrate
+-- reward_ledger (or another: --set owner=…) owns the database, and migrates it; reward_ledger_web (--set web=…) is what
+-- the servers connect as, and every command but migrate.
 
 \\set ON_ERROR_STOP on
+\\if :{{?owner}}
+\\else
+\\set owner reward_ledger
+\\endif
+\\if :{{?web}}
+\\else
+\\set web reward_ledger_web
+\\endif
 
 BEGIN;
 
