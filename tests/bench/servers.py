@@ -151,7 +151,10 @@ def granian(application: str, settings: Mapping[str, str], *, python: str = sys.
             yield Server(port=port, pid=process.pid, output=Path(output.name))
         finally:
             process.terminate()
-            process.wait(30)
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
 
 def free_port() -> int:
@@ -175,7 +178,7 @@ def started(
 
 
 def until_open(port: int, process: "subprocess.Popen[bytes]") -> None:
-    for _ in range(300):
+    for _ in range(1200):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:
