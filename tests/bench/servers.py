@@ -1,6 +1,7 @@
 """What is measured: a PostgreSQL of the bench's own, and servers as production runs them."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from typing import IO
 import psycopg
 from psycopg import sql
 
-from tests.bench.processes import cpu_seconds
+from tests.bench.processes import cpu_seconds, descendants
 from tests.postgres import installed_binaries, private_cluster
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -154,7 +155,9 @@ def granian(application: str, settings: Mapping[str, str], *, python: str = sys.
             try:
                 process.wait(30)
             except subprocess.TimeoutExpired:
-                process.kill()
+                for one in (*descendants(process.pid), process.pid):
+                    os.kill(one, signal.SIGKILL)
+                process.wait()
 
 
 def free_port() -> int:
