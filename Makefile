@@ -44,7 +44,7 @@ lint: $(VENV)/.installed-dev ## ruff, mypy, djlint, import-linter, migrations
 	$(BIN)/python -m tests.environment makemigrations --check --dry-run
 	$(BIN)/python -m tests.environment lintmigrations
 
-bench: $(VENV)/.installed-dev $(VENV)-bench/.installed ## speed, beside floors and peers; BENCHES="ingest import"
+bench: $(VENV)/.installed-dev $(VENV)-bench/.installed ## speed, beside floors and peers; BENCHES="ingest import --rounds 5"
 	$(BIN)/python -m tests.bench $(BENCHES)
 
 chaos: $(VENV)/.installed-dev ## the ledger under faults, against the shops' own book; ARGS="--seconds 600 --seed 3"

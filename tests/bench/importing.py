@@ -1,4 +1,4 @@
-"""Past events out of a file: the command beside a raw COPY of the same bytes, beside loops with the ORM, and at work."""
+"""Past events out of a file: beside a raw COPY of the same bytes and the ORM, by two processes, beside webhooks."""
 
 import os
 import subprocess

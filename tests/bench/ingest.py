@@ -95,6 +95,8 @@ def bench(asked: Asked, postgresql: Cluster) -> list[Table]:
         contenders: dict[str, Contender] = {}
         for number, name in enumerate(names):
             url = postgresql.create(f"bench_{number}", like="template0" if name == DJ_STRIPE else "bench")
+            if name == DJ_STRIPE:
+                run(url, "tests.bench.dj_stripe_site", python=dj_stripe.PYTHON)
             server = servers.enter_context(serving(name, url))
             sent = dj_stripe.requests() if name == DJ_STRIPE else requests(address(name))
             contenders[name] = Contender(
@@ -134,9 +136,8 @@ def _measures(contenders: Mapping[str, Contender]) -> Mapping[str, Measure]:
 
 
 def serving(name: str, url: str) -> AbstractContextManager[Server]:
-    """A contender's server; dj-stripe's is set up before."""
+    """A contender's server, on a database that is prepared."""
     if name == DJ_STRIPE:
-        run(url, "tests.bench.dj_stripe_site", python=dj_stripe.PYTHON)
         return granian("tests.bench.dj_stripe_site:application", environment(url), python=dj_stripe.PYTHON)
     settings = "tests.bench.peers_settings" if name in ADDRESSES else "rewards_site.settings"
     return granian("rewards_site.wsgi:application", environment(url, DJANGO_SETTINGS_MODULE=settings))

@@ -119,8 +119,8 @@ def _named(many: Sequence[Understood]) -> dict[type[Any], dict[str, Understood]]
     for one in many:
         for thing in _things(one):
             named.setdefault(MIRROR_OF[type(thing)], {}).setdefault(thing.external_id, one)
-        for thing in (*_things(one), *one.facts.movements, *one.facts.readings):
-            for parent, external_id in _parents(MODEL_OF[type(thing)], thing):
+        for told in (*_things(one), *one.facts.movements, *one.facts.readings):
+            for parent, external_id in _parents(MODEL_OF[type(told)], told):
                 named.setdefault(parent, {}).setdefault(external_id, one)
     return named
 

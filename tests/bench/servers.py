@@ -1,6 +1,7 @@
 """What is measured: a PostgreSQL of the bench's own, and servers as production runs them."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from typing import IO
 import psycopg
 from psycopg import sql
 
-from tests.bench.processes import cpu_seconds
+from tests.bench.processes import cpu_seconds, descendants
 from tests.postgres import installed_binaries, private_cluster
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -151,7 +152,12 @@ def granian(application: str, settings: Mapping[str, str], *, python: str = sys.
             yield Server(port=port, pid=process.pid, output=Path(output.name))
         finally:
             process.terminate()
-            process.wait(30)
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                for one in (*descendants(process.pid), process.pid):
+                    os.kill(one, signal.SIGKILL)
+                process.wait()
 
 
 def free_port() -> int:
@@ -175,7 +181,7 @@ def started(
 
 
 def until_open(port: int, process: "subprocess.Popen[bytes]") -> None:
-    for _ in range(300):
+    for _ in range(1200):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:
