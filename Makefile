@@ -12,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-browser bench chaos lint schema requirements clean
+.PHONY: help demo test test-browser bench chaos slow-clients lint schema requirements clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -49,6 +49,9 @@ bench: $(VENV)/.installed-dev $(VENV)-bench/.installed ## speed, beside floors a
 
 chaos: $(VENV)/.installed-dev ## the ledger under faults, against the shops' own book; ARGS="--seconds 600 --seed 3"
 	$(BIN)/python -m tests.chaos $(ARGS)
+
+slow-clients: $(VENV)/.installed-dev ## a webhook among a thousand slow clients, behind the nginx that is installed
+	$(BIN)/python -m tests.chaos.slow_clients $(ARGS)
 
 schema: $(VENV)/.installed-dev ## write the API's schema anew: ledger/schema/openapi.json
 	$(BIN)/python -m tests.environment spectacular --format openapi-json --validate --fail-on-warn --file ledger/schema/openapi.json
