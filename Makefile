@@ -12,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-browser bench chaos fuzz restore-test lint schema roles requirements clean
+.PHONY: help demo test test-browser bench chaos slow-clients fuzz restore-test lint schema roles requirements clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -49,6 +49,9 @@ bench: $(VENV)/.installed-dev $(VENV)-bench/.installed ## speed, beside floors a
 
 chaos: $(VENV)/.installed-dev ## the ledger under faults, against the shops' own book; ARGS="--seconds 600 --seed 3"
 	$(BIN)/python -m tests.chaos $(ARGS)
+
+slow-clients: $(VENV)/.installed-dev ## a webhook among a thousand slow clients, behind the nginx that is installed
+	$(BIN)/python -m tests.chaos.slow_clients $(ARGS)
 
 fuzz: $(VENV)/.installed-dev $(VENV)-fuzz/.installed ## look for bytes that break a promise, a minute each; ARGS="typed --seconds 600"
 	$(VENV)-fuzz/bin/python -m tests.fuzz $(ARGS)

@@ -1,4 +1,3 @@
-import os
 import sys
 import time
 from argparse import ArgumentParser, Namespace
@@ -8,16 +7,14 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 import psycopg
-from psycopg import sql
 
-from tests.bench.servers import ROOT, environment, manage
+from tests.bench.servers import manage
 from tests.chaos import judging
 from tests.chaos.book import Book
-from tests.chaos.delivering import SECRET, Delivered, Providers, percentile
+from tests.chaos.delivering import Delivered, Providers, percentile
 from tests.chaos.faults import Saboteur
-from tests.chaos.running import Importer, Server, database
-from tests.chaos.shops import SHOPS, stories
-from tests.postgres import PrivateCluster
+from tests.chaos.running import Importer, Server, database, ledger
+from tests.chaos.shops import stories
 
 THREADS = 16
 DRAIN = 240.0  # seconds for what is left when the shops have closed
@@ -28,7 +25,7 @@ def main(arguments: Sequence[str]) -> int:
     asked = _asked(arguments)
     print(f"Seed {asked.seed}: {asked.seconds} s at {asked.rate} events/s, faults {'on' if asked.faults else 'off'}.")
     with database() as (cluster, disk), TemporaryDirectory(prefix="reward-ledger-exports-") as folder:
-        settings = _ledger(cluster)
+        settings = ledger(cluster)
         server = Server(settings)
         importer = Importer(settings, Path(folder))
         providers = Providers(server.port, threads=THREADS, rng=_random(f"{asked.seed} providers"))
@@ -70,19 +67,6 @@ def _asked(arguments: Sequence[str]) -> Namespace:
 
 def _random(seed: str) -> Random:
     return Random(seed)  # noqa: S311 - what chance decides is no secret
-
-
-def _ledger(cluster: PrivateCluster) -> dict[str, str]:
-    """An empty one, with the shops' sources; answers the settings to run it by."""
-    base, _, name = cluster.url.rpartition("/")
-    with psycopg.connect(f"{base}/postgres", autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    os.environ["CHAOS_SECRET"] = SECRET
-    manage(cluster.url, "migrate", "--no-input", "--verbosity", "0")
-    for shop in SHOPS:
-        names = (shop.provider, shop.source, "--name", shop.source.title(), "--currency", shop.currency)
-        manage(cluster.url, "add_source", *names, "--secret-env", "CHAOS_SECRET")
-    return environment(cluster.url, STATIC_ROOT=str(ROOT / "ledger" / "static"))
 
 
 def _trade(asked: Namespace, providers: Providers, importer: Importer, saboteur: Saboteur) -> Book:

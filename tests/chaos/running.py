@@ -11,9 +11,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import psycopg
+from psycopg import sql
+
 from tests.bench.processes import descendants
-from tests.bench.servers import ROOT, free_port, started, until_open
-from tests.chaos.shops import Event
+from tests.bench.servers import ROOT, environment, free_port, manage, started, until_open
+from tests.chaos.delivering import SECRET
+from tests.chaos.shops import SHOPS, Event
 from tests.postgres import PrivateCluster, installed_binaries, private_cluster
 
 DISK = "1500m"
@@ -129,3 +133,16 @@ def database() -> Iterator[tuple[PrivateCluster, Path | None]]:
         finally:
             if is_mounted:
                 subprocess.run(unmount, check=True)
+
+
+def ledger(cluster: PrivateCluster) -> dict[str, str]:
+    """An empty one, with the shops' sources; answers the settings to run it by."""
+    base, _, name = cluster.url.rpartition("/")
+    with psycopg.connect(f"{base}/postgres", autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    os.environ["CHAOS_SECRET"] = SECRET
+    manage(cluster.url, "migrate", "--no-input", "--verbosity", "0")
+    for shop in SHOPS:
+        names = (shop.provider, shop.source, "--name", shop.source.title(), "--currency", shop.currency)
+        manage(cluster.url, "add_source", *names, "--secret-env", "CHAOS_SECRET")
+    return environment(cluster.url, STATIC_ROOT=str(ROOT / "ledger" / "static"))
