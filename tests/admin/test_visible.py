@@ -36,7 +36,7 @@ def test_it_is_shown(text: str, shown: str) -> None:
     [
         "Zoë Łęcka",
         "נועה",
-        "می\u200cخواهم",
+        "می\u200cخواهم",  # noqa: RUF001
         "क्ष\u200dत्रिय",
         "Tie\u0302\u0301n",
         "👩\u200d👩\u200d👧",

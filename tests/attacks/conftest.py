@@ -1,0 +1,3 @@
+from tests.admin.conftest import source, staff, staff_with
+
+__all__ = ["source", "staff", "staff_with"]
