@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -53,15 +54,19 @@ VALUES: dict[str, Callable[[], bytes]] = {
     "as many keys as are read": lambda: keys(4 * FAIR - 1000),
     "as deep as is read": lambda: b"[%b]" % many(b"[" * 150 + b"]" * 150, most=4 * FAIR // 152),
 }
+
+
+def in_metadata(value: Callable[[], bytes]) -> bytes:
+    return CLAIM % (value(), b"{}")
+
+
+def in_points(value: Callable[[], bytes]) -> bytes:
+    return CLAIMED % (b"{}", value())
+
+
 BODIES: dict[str, Callable[[], bytes]] = {
-    **{
-        f"voucherify: metadata of {name}": lambda value=value: CLAIM % (value(), b"{}")
-        for name, value in VALUES.items()
-    },  # type: ignore[misc]
-    **{
-        f"loyaltylion: points of {name}": lambda value=value: CLAIMED % (b"{}", value())
-        for name, value in VALUES.items()
-    },  # type: ignore[misc]
+    **{f"voucherify: metadata of {name}": partial(in_metadata, value) for name, value in VALUES.items()},
+    **{f"loyaltylion: points of {name}": partial(in_points, value) for name, value in VALUES.items()},
     "voucherify: brackets": lambda: b"[" * MOST,
     "voucherify: a table of columns": lambda: many(b"id", size=MOST // 2) + b"\n" + many(b"1", size=MOST // 2),
     "voucherify: a table of other columns": lambda: (many(b"id", size=MOST // 2) + b"\n").replace(b",", b";"),

@@ -148,8 +148,8 @@ def test_flood_is_counted_and_kept_within_bounds(source: Source) -> None:
 @pytest.mark.usefixtures("bounds")
 def test_a_stranger_s_flood_takes_no_room_from_the_provider(source: Source) -> None:
     """Of the addresses that its signed events came from: neither of deliveries, nor of bytes, nor of a minute."""
-    from_the_provider = {"REMOTE_ADDR": "203.0.113.7"}
-    taken = Client(**from_the_provider).post(address(source), BODY, "application/json", headers=signature(source, BODY))
+    provider = Client(REMOTE_ADDR="203.0.113.7")
+    taken = provider.post(address(source), BODY, "application/json", headers=signature(source, BODY))
     assert taken.status_code == 200
     for number in range(9):
         body = b"%d" % number * 1000
@@ -157,7 +157,7 @@ def test_a_stranger_s_flood_takes_no_room_from_the_provider(source: Source) -> N
 
     honest = signature(source, BODY, secret=NEW)
     for _ in range(2):
-        Client(**from_the_provider).post(address(source), BODY, "application/json", headers=honest)
+        provider.post(address(source), BODY, "application/json", headers=honest)
 
     kept = RefusedDelivery.objects.order_by("pk").values_list("is_known", flat=True)
     assert list(kept) == [False] * 3 + [True] * 2
