@@ -101,7 +101,8 @@ class Word:
 
 def fold(words: Sequence[Word]) -> Batch:
     """
-    One row for each thing that the words speak of, with the greatest word on each field.
+    One row for each thing that the words speak of, with the greatest word on each field; in the order of their keys, in
+    which every transaction takes its locks.
 
     A row's ``event`` is the place of its newest word in the batch, counted from 1. What is only referred to gets a row
     as well, with nothing said.
@@ -121,7 +122,7 @@ def fold(words: Sequence[Word]) -> Batch:
             _state(rows, movement, word, place)
         for reading in word.facts.readings:
             _state(rows, reading, word, place)
-    return {mirror: list(of_mirror.values()) for mirror, of_mirror in rows.items()}
+    return {mirror: [row for _, row in sorted(of_mirror.items())] for mirror, of_mirror in rows.items()}
 
 
 def _things(word: Word) -> tuple[Thing, ...]:

@@ -5,6 +5,7 @@ Whatever is signed is kept and answered with 200, also what can't be understood:
 a provider that is refused too often switches the webhook off.
 """
 
+from functools import lru_cache
 from typing import Any
 
 import structlog
@@ -133,10 +134,21 @@ def _source(provider: Provider, slug: str) -> tuple[Source, list[WebhookSecret]]
     with connection.cursor() as cursor:
         cursor.execute(LIVE_SECRETS, [provider.slug, slug])
         rows = cursor.fetchall()
-    secrets = [WebhookSecret(pk=pk, sealed=sealed) for *_, pk, sealed in rows if pk]
+    secrets = [_secret_of(pk, sealed) for *_, pk, sealed in rows if pk]
     for pk, currency, is_active, *_ in rows:
-        return Source(pk=pk, slug=slug, provider=provider.slug, currency=currency, is_active=is_active), secrets
+        return _source_of(pk, slug, provider.slug, currency, is_active), secrets
     raise Http404
+
+
+# Making a model's instance costs more than a look-up, and here the next webhook's is the same: none is ever changed.
+@lru_cache(maxsize=256)
+def _source_of(pk: int, slug: str, provider: str, currency: str, is_active: bool) -> Source:  # noqa: FBT001
+    return Source(pk=pk, slug=slug, provider=provider, currency=currency, is_active=is_active)
+
+
+@lru_cache(maxsize=256)
+def _secret_of(pk: int, sealed: bytes) -> WebhookSecret:
+    return WebhookSecret(pk=pk, sealed=sealed)
 
 
 def _delivery(request: Request, signed: SignedRequest, secret: WebhookSecret, form: str) -> Delivery:

@@ -39,9 +39,7 @@ def post(dialect: Dialect) -> str:
     return f"""\
 INSERT INTO {table(LedgerEntry)}
     (source_id, claim_id, side, ordinal, quantity, {posted}, recorded_at, event_id)
-WITH touched AS (
-    SELECT id, max(claimed_by) AS claimed_by, max(used_by) AS used_by FROM ({touched(dialect)}) AS touch GROUP BY id
-), due AS (
+WITH due AS (
     SELECT claim.source_id, claim.id AS claim_id, side.side, side.sign,
         CASE side.sign WHEN 1 THEN coalesce(touched.claimed_by, touched.used_by)
             ELSE coalesce(touched.used_by, touched.claimed_by) END AS event_id,
@@ -53,7 +51,7 @@ WITH touched AS (
         claim.campaign_id, claim.customer_id, claim.kind, claim.title,
         CASE side.sign WHEN 1 THEN claim.claimed_at ELSE coalesce(claim.reversed_at, claim.claimed_at) END
             AS occurred_at
-    FROM touched {claim}
+    FROM {dialect.touched.format(touched=touched(dialect))} {claim}
     CROSS JOIN (
         SELECT '{EntrySide.CLAIMED}' AS side, 1 AS sign UNION ALL SELECT '{EntrySide.REVERSED}', -1
     ) AS side

@@ -49,42 +49,49 @@ def rows(mirror: type[Model], dialect: Dialect, *, whole: bool) -> str:
 
 
 def upsert(mirror: type[Mirror], dialect: Dialect) -> str:
-    """Write the batch's rows of a mirror."""
+    """Write the batch's rows of a mirror, which come in the order of their keys."""
     fields = said_fields(mirror)
     columns = ", ".join(str(field.column) for field in fields)
     values = ", ".join(value(field, dialect) for field in fields)
-    names = [field.name for field in fields]
     if mirror is Redemption:
         # Locked even where nothing is new: a claim and its reversal meet here, so neither misses the other.
-        wanted, written = "true", f"WHERE {_has_news(names, dialect, row='excluded')}"
+        wanted, written = "true", f"WHERE {_has_news(dialect, row='excluded')}"
     else:
         # What says nothing new now never will: it is left out before any lock.
         key = f"old.source_id = {dialect.source} AND old.external_id = new.external_id"
-        has_news = f"SELECT {_has_news(names, dialect, row='new')} FROM {table(mirror)} AS old WHERE {key}"
+        has_news = f"SELECT {_has_news(dialect, row='new')} FROM {table(mirror)} AS old WHERE {key}"
         wanted, written = f"coalesce(({has_news}), true)", ""
     return f"""\
 INSERT INTO {table(mirror)} AS old (source_id, external_id, said, {columns})
 SELECT {dialect.source}, new.external_id, new.said, {values}
 FROM {rows(mirror, dialect, whole=True)}
 WHERE {wanted}
-ORDER BY new.external_id
 ON CONFLICT (source_id, external_id) DO UPDATE SET
     {_newest(fields, dialect)}
 {written}"""
 
 
 def touched(dialect: Dialect) -> str:
-    """The claims that the batch speaks of: by their own id in which event, and by their redemption's in which."""
+    """
+    The claims that the batch speaks of: by their own id in which event, by their redemption's in which, and whether
+    that is undone.
+    """
     event = dialect.event.format(place="new.event")
     key = f"{{row}}.source_id = {dialect.source} AND {{row}}.external_id = new.external_id"
     claim = partial(dialect.join.format, table=table(ClaimedReward), row="claim")
     paid = dialect.join.format(table=table(Redemption), row="paid", on=key.format(row="paid"))
+    status = f"SELECT paid.status FROM {table(Redemption)} AS paid WHERE paid.id = claim.redemption_id"
     return f"""\
-SELECT claim.id, {event} AS claimed_by, CAST(NULL AS bigint) AS used_by
+SELECT id, max(claimed_by) AS claimed_by, max(used_by) AS used_by,
+    max(paid_by) = '{RedemptionStatus.REVERSED}' AS undone
+FROM (
+    SELECT claim.id, {event} AS claimed_by, CAST(NULL AS bigint) AS used_by, ({status}) AS paid_by
     FROM {rows(ClaimedReward, dialect, whole=False)} {claim(on=key.format(row="claim"))}
     UNION ALL
-    SELECT claim.id, NULL, {event}
-    FROM {rows(Redemption, dialect, whole=False)} {paid} {claim(on="claim.redemption_id = paid.id")}"""
+    SELECT claim.id, NULL, {event}, paid.status
+    FROM {rows(Redemption, dialect, whole=False)} {paid} {claim(on="claim.redemption_id = paid.id")}
+) AS touch
+GROUP BY id"""
 
 
 def settle(dialect: Dialect) -> str:
@@ -99,8 +106,8 @@ def settle(dialect: Dialect) -> str:
     return f"""\
 INSERT INTO {table(ClaimedReward)} AS old (source_id, external_id, {", ".join(needed)}, said, {settled})
 SELECT claim.source_id, claim.external_id, {", ".join(f"claim.{column}" for column in needed)}, paid.said, {said}
-FROM (SELECT DISTINCT id FROM ({touched(dialect)}) AS touch) AS touched {claim} {paid}
-WHERE paid.status = '{RedemptionStatus.REVERSED}' AND ({_has_news(SETTLED, dialect, row="paid", old="claim")})
+FROM {dialect.touched.format(touched=touched(dialect))} {claim} {paid}
+WHERE paid.status = '{RedemptionStatus.REVERSED}' AND {_has_news(dialect, row="paid", old="claim", of=SETTLED)}
 ORDER BY claim.external_id
 ON CONFLICT (source_id, external_id) DO UPDATE SET
     {_newest(fields, dialect)}"""
@@ -116,19 +123,21 @@ def value(field: "Field[object, object]", dialect: Dialect) -> str:
 
 
 def _newest(fields: Sequence["Field[object, object]"], dialect: Dialect) -> str:
+    """What is said is not null, and has a stamp. Short: at every webhook the database prepares it anew."""
     assignments, pairs = [], []
     for field in fields:
-        said = dialect.stamp.format(row="excluded", field=field.name)
-        newer = f"{said} > {dialect.stamp.format(row='old', field=field.name)}"
+        new, old = (dialect.stamp.format(row=row, field=field.name) for row in ("excluded", "old"))
         column = field.column
-        assignments.append(f"{column} = CASE WHEN {newer} THEN excluded.{column} ELSE old.{column} END")
-        pairs.append(f"'{field.name}', CASE WHEN {newer} THEN {said} END")
+        assignments.append(
+            f"{column} = CASE WHEN {new} <= {old} THEN old.{column} ELSE coalesce(excluded.{column}, old.{column}) END"
+        )
+        pairs.append(f"'{field.name}', {dialect.greatest.format(one=new, other=old)}")
     assignments.append(f"said = {dialect.stamps.format(row='old', pairs=', '.join(pairs))}")
     return ",\n    ".join(assignments)
 
 
-def _has_news(fields: Sequence[str], dialect: Dialect, *, row: str, old: str = "old") -> str:
-    return " OR ".join(
-        f"{dialect.stamp.format(row=row, field=field)} > {dialect.stamp.format(row=old, field=field)}"
-        for field in fields
-    )
+def _has_news(dialect: Dialect, *, row: str, old: str = "old", of: Sequence[str] = ()) -> str:
+    """``of``: on these fields alone."""
+    among = f" AND word.key IN ({', '.join(map(repr, of))})" if of else ""
+    words, is_newer = dialect.words.format(row=row), dialect.is_newer.format(old=old)
+    return f"EXISTS (SELECT 1 FROM {words} WHERE {is_newer}{among})"

@@ -10,7 +10,7 @@ STATED: tuple[type[Model], ...] = (Movement, Reading)
 
 
 def state(model: type[Model], dialect: Dialect) -> str:
-    """Insert the batch's rows that are not there yet, in the order of their keys."""
+    """Insert the batch's rows that are not there yet."""
     fields = said_fields(model)
     own_key = ["external_id"] if model is Movement else []
     columns = ["source_id", *own_key, *(str(field.column) for field in fields), "recorded_at", "event_id"]
@@ -21,5 +21,4 @@ INSERT INTO {table(model)} ({", ".join(columns)})
 SELECT {", ".join([*values, dialect.now, event])}
 FROM {rows(model, dialect, whole=True)}
 WHERE true
-ORDER BY new.external_id
 ON CONFLICT DO NOTHING"""

@@ -1,25 +1,30 @@
 """The writer's statements in their order, and the function that PostgreSQL makes of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import sha256
 
 from ledger.models import ClaimedReward, Redemption
 from ledger.sql.dialects import POSTGRESQL, Dialect
 from ledger.sql.entries import post
-from ledger.sql.mirrors import MIRRORS, name, settle, upsert
+from ledger.sql.mirrors import MIRRORS, name, settle, touched, upsert
 from ledger.sql.statements import STATED, state
+
+BEAR_ON_CLAIMS = (name(Redemption), name(ClaimedReward))
 
 
 def statements(dialect: Dialect) -> Iterator[tuple[tuple[str, ...], str]]:
     """Each with the models of which at least one must be in a batch for it to have work."""
+    yield from _said(dialect)
+    yield BEAR_ON_CLAIMS, settle(dialect)
+    yield BEAR_ON_CLAIMS, post(dialect)
+
+
+def _said(dialect: Dialect) -> Iterator[tuple[tuple[str, ...], str]]:
     for mirror in MIRRORS:
         yield (name(mirror),), upsert(mirror, dialect)
     for model in STATED:
         yield (name(model),), state(model, dialect)
-    bear_on_claims = (name(Redemption), name(ClaimedReward))
-    yield bear_on_claims, settle(dialect)
-    yield bear_on_claims, post(dialect)
 
 
 # PostgreSQL: of each source, shared by those who record and held alone by who takes words back. Taken before the clock
@@ -33,19 +38,38 @@ def recording_function() -> tuple[str, str]:
     The name and the definition of PostgreSQL's function that records a batch.
 
     The name carries a hash of the definition, so that two releases can run side by side. Joins are by index, however
-    large the planner thinks a batch to be.
+    large the planner thinks a batch to be, and nothing is planned anew for a batch that is smaller than it thought.
     """
-    body = f"PERFORM pg_advisory_xact_lock_shared({LOCK}, p_source::integer);\n" + "\n".join(
-        f"IF {' OR '.join(f'p_batch ? {mirror!r}' for mirror in mirrors)} THEN\n{text};\nEND IF;"
-        for mirrors, text in statements(POSTGRESQL)
-    )
-    function = f"ledger_record_{sha256(body.encode()).hexdigest()[:12]}"
+    said = "\n".join(_if_there(mirrors, text) for mirrors, text in _said(POSTGRESQL))
+    body = f"PERFORM pg_advisory_xact_lock_shared({LOCK}, p_source::integer);\n{said}\n{_follow()}"
     definition = f"""\
-CREATE OR REPLACE FUNCTION {function}(p_source bigint, p_batch jsonb, p_events bigint[]) RETURNS boolean
-LANGUAGE plpgsql SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $body$
+CREATE OR REPLACE FUNCTION {{name}}(p_source bigint, p_batch jsonb, p_events bigint[]) RETURNS boolean
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan
+SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $body$
 #variable_conflict use_column
+DECLARE
+    v_claims bigint[]; v_claimed_by bigint[]; v_used_by bigint[]; v_undone boolean;
 BEGIN
 {body}
 RETURN true;
 END $body$"""
-    return function, definition
+    function = f"ledger_record_{sha256(definition.encode()).hexdigest()[:12]}"
+    return function, definition.replace("{name}", function, 1)
+
+
+def _follow() -> str:
+    """What follows for claims: asked once for which, and that no more is done than there is to do."""
+    found = f"""\
+SELECT array_agg(id), array_agg(claimed_by), array_agg(used_by), bool_or(undone)
+INTO v_claims, v_claimed_by, v_used_by, v_undone FROM ({touched(POSTGRESQL)}) AS touched;
+IF v_undone THEN
+{settle(POSTGRESQL)};
+END IF;
+IF v_claims IS NOT NULL THEN
+{post(POSTGRESQL)};
+END IF"""
+    return _if_there(BEAR_ON_CLAIMS, found)
+
+
+def _if_there(mirrors: Iterable[str], text: str) -> str:
+    return f"IF {' OR '.join(f'p_batch ? {mirror!r}' for mirror in mirrors)} THEN\n{text};\nEND IF;"
