@@ -1,72 +1,118 @@
-"""Clients that keep a server waiting, and a provider that comes among them."""
+"""
+Clients that keep a server waiting, in a process of their own: their handshakes take none of the asker's time.
+
+As a program it lets them in, and says all the while how many are there: `1000 40`, idle and stalled.
+"""
 
 import asyncio
-import ssl
-import time
-from collections.abc import Iterator, Mapping
+import os
+import sys
+from argparse import ArgumentParser
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any
+from statistics import mean
 
-from ledger.providers import all_providers
-from ledger.signatures import SignedRequest
-from tests.chaos.delivering import SECRET
-from tests.chaos.fronting import HOST
-from tests.chaos.shops import VOUCHERIFY
+from tests.bench.servers import ROOT
+from tests.chaos.asking import Entrance, head
+from tests.chaos.fronting import strangers_tls
 
-LARGEST = 10 * 1024 * 1024  # as README and the settings have it
-PATIENCE = 10.0  # seconds
 COMES_BACK = 0.2  # seconds after it was thrown out
-PATH = f"/webhooks/{VOUCHERIFY.provider}/{VOUCHERIFY.source}/"
-
-Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+TELLS = 0.2  # seconds between two lines
 
 
 @dataclass(kw_only=True)
-class Entrance:
-    """Where clients come in, and how many are there."""
+class Crowd:
+    """How many are there."""
 
-    port: int
-    tls: ssl.SSLContext | None
+    pid: int
     idle: int = 0
     stalled: int = 0
+    seen: list[tuple[int, int]] = field(default_factory=list)  # as they were told, oldest first
 
-    async def enter(self, *, shakes_hands: bool = True) -> Streams:
-        tls = self.tls if shakes_hands else None
-        return await asyncio.open_connection("127.0.0.1", self.port, ssl=tls, server_hostname=HOST if tls else None)
-
-
-@dataclass(kw_only=True)
-class Answered:
-    statuses: list[str] = field(default_factory=list)
-    waits: list[float] = field(default_factory=list)  # seconds
+    def __str__(self) -> str:
+        """Those seen, on the whole: who is thrown out is missing until it is back."""
+        idle, stalled = map(mean, zip(*self.seen, strict=True)) if self.seen else (0, 0)
+        return f"{idle:.0f} idle (at least {min((idle for idle, _ in self.seen), default=0)}) and {stalled:.0f} stalled"
 
 
-async def idle(entrance: Entrance, number: int) -> None:
-    """Says nothing, and comes back when it is thrown out. Every other one doesn't even shake hands."""
+@asynccontextmanager
+async def crowd(entrance: Entrance, *, idle_ones: int, stalled_ones: int) -> AsyncIterator[Crowd]:
+    command = [sys.executable, "-m", "tests.chaos.crowding", "--port", str(entrance.port)]
+    command += ["--idle", str(idle_ones), "--stalled", str(stalled_ones), *(["--tls"] if entrance.tls else [])]
+    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
+    present = Crowd(pid=process.pid)
+    listening = asyncio.create_task(_listen(process, present))
+    try:
+        yield present
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+        await listening
+
+
+async def _listen(process: asyncio.subprocess.Process, present: Crowd) -> None:
+    if process.stdout is None:
+        raise ValueError("a crowd is heard through a pipe")
+    async for line in process.stdout:
+        present.idle, present.stalled = map(int, line.split())
+        present.seen.append((present.idle, present.stalled))
+    present.idle = present.stalled = 0
+
+
+def main(arguments: Sequence[str]) -> None:
+    parser = ArgumentParser(prog="python -m tests.chaos.crowding", description=__doc__)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--idle", type=int, required=True)
+    parser.add_argument("--stalled", type=int, required=True)
+    parser.add_argument("--tls", action="store_true")
+    asked = parser.parse_args(arguments)
+    entrance = Entrance(port=asked.port, tls=strangers_tls() if asked.tls else None)
+    # Who started it is gone: so is the crowd.
+    with suppress(BrokenPipeError):
+        asyncio.run(_stay(entrance, idle_ones=asked.idle, stalled_ones=asked.stalled))
+
+
+async def _stay(entrance: Entrance, *, idle_ones: int, stalled_ones: int) -> None:
+    present = Crowd(pid=os.getpid())
+    clients = [_idle(entrance, present, shakes_hands=number % 2 == 0) for number in range(idle_ones)]
+    clients += [_stalled(entrance, present) for _ in range(stalled_ones)]
+    tasks = [asyncio.create_task(client) for client in clients]
+    while not any(task.done() for task in tasks):
+        print(present.idle, present.stalled, flush=True)
+        await asyncio.sleep(TELLS)
+    # None of them ever ends but by a mistake, which is told here.
+    for task in tasks:
+        if task.done():
+            task.result()
+
+
+async def _idle(entrance: Entrance, present: Crowd, *, shakes_hands: bool) -> None:
+    """Says nothing, and comes back when it is thrown out."""
     while True:
         with suppress(OSError, asyncio.IncompleteReadError):
-            reader, writer = await entrance.enter(shakes_hands=number % 2 == 0)
-            entrance.idle += 1
+            reader, writer = await entrance.enter(shakes_hands=shakes_hands)
+            present.idle += 1
             try:
                 await reader.read(1)
             finally:
-                entrance.idle -= 1
+                present.idle -= 1
                 writer.close()
         await asyncio.sleep(COMES_BACK)
 
 
-async def stalled(entrance: Entrance) -> None:
+async def _stalled(entrance: Entrance, present: Crowd) -> None:
     """Promises a body, and sends a byte of it a second."""
     while True:
         with suppress(OSError, asyncio.IncompleteReadError):
             reader, writer = await entrance.enter()
-            entrance.stalled += 1
+            present.stalled += 1
             try:
                 writer.write(head({"Content-Length": str(1024 * 1024), "X-Voucherify-Signature": "0" * 64}))
                 await _trickle(reader, writer)
             finally:
-                entrance.stalled -= 1
+                present.stalled -= 1
                 writer.close()
         await asyncio.sleep(COMES_BACK)
 
@@ -81,53 +127,5 @@ async def _trickle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
             return
 
 
-async def ask(entrance: Entrance, request: bytes) -> tuple[str, float]:
-    """The status, or what went wrong, and after how many seconds."""
-    began = time.perf_counter()
-    try:
-        async with asyncio.timeout(PATIENCE):
-            reader, writer = await entrance.enter()
-            writer.write(request)
-            line = await reader.readline()
-            writer.close()
-            status = line.decode().split(" ")[1] if line else "hung up"
-    except TimeoutError:
-        status = "no answer"
-    except OSError as error:
-        status = type(error).__name__
-    return status, time.perf_counter() - began
-
-
-@asynccontextmanager
-async def crowd(entrance: Entrance, *, idle_ones: int, stalled_ones: int) -> Any:
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(idle(entrance, number)) for number in range(idle_ones)]
-        tasks += [group.create_task(stalled(entrance)) for _ in range(stalled_ones)]
-        try:
-            yield
-        finally:
-            for task in tasks:
-                task.cancel()
-
-
-def head(headers: Mapping[str, str]) -> bytes:
-    lines = [f"POST {PATH} HTTP/1.1", f"Host: {HOST}", "Content-Type: application/json", "Connection: close"]
-    return "\r\n".join([*lines, *(f"{name}: {value}" for name, value in headers.items()), "", ""]).encode()
-
-
-def signed(body: bytes) -> bytes:
-    signature = all_providers()[VOUCHERIFY.provider].sign(SignedRequest(body=body, headers={}, url=""), SECRET)
-    return head({"Content-Length": str(len(body)), **signature}) + body
-
-
-def large(size: int) -> bytes:
-    """A body of so many bytes that says nothing the ledger reads."""
-    frame = b'{"id": "whs_large_%d", "type": "nothing.known", "filler": "%s"}'
-    return frame % (size, b"x" * (size - len(frame % (size, b""))))
-
-
-def floods() -> Iterator[tuple[str, bytes]]:
-    """Heads that no provider sends, by what is too much of them."""
-    yield "a header of 64 KiB", head({"Content-Length": "0", "X-Long": "x" * 65536})
-    yield "10,000 headers", head({"Content-Length": "0", **{f"X-{number}": "x" for number in range(10_000)}})
-    yield "an address of 64 KiB", head({}).replace(PATH.encode(), PATH.encode() + b"?" + b"x" * 65536)
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -43,8 +43,8 @@ def installed_nginx() -> str | None:
 
 
 @contextmanager
-def nginx(program: str, *, webhooks: int, desk: int) -> Iterator[int]:
-    """The port of https, before servers at these."""
+def nginx(program: str, *, webhooks: int, desk: int) -> Iterator[tuple[int, int]]:
+    """The port of https, before servers at these, and the first process's id."""
     port = free_port()
     with TemporaryDirectory(prefix="reward-ledger-nginx-") as name:
         folder = Path(name)
@@ -56,7 +56,7 @@ def nginx(program: str, *, webhooks: int, desk: int) -> Iterator[int]:
         process = subprocess.Popen(command)
         try:
             until_open(port, process)
-            yield port
+            yield port, process.pid
         finally:
             process.terminate()
             process.wait(20)
