@@ -1,8 +1,8 @@
 """
 Weeks of invented sources, with faults planted, judged minute by minute as cron has them judged.
 
-`python -m tests.simulated_weeks [--runs 20] [--seed 100]` prints how soon each fault was noticed, and how often there was an alarm
-without one.
+`python -m tests.simulated_weeks [--runs 20] [--seed 100]` prints how soon each fault was noticed, and how often there
+was an alarm without one.
 """
 
 import argparse
@@ -77,17 +77,18 @@ SOURCES: Mapping[str, Invented] = {
 }
 
 
-def simulate(name: str, seed: int) -> Outcome:
+def simulate(name: str, seed: int, judged: int = JUDGED) -> Outcome:
     """One source through its weeks, hour by hour: only pauses of a minute and more are judged."""
     invented, random = SOURCES[name], Random(f"{name} {seed}")  # noqa: S311
-    faults = [EPOCH + (BEFORE + week) * A_WEEK for week in invented.faults]
-    begins, ends = EPOCH // HOUR + BEFORE * WEEK, EPOCH // HOUR + (BEFORE + JUDGED) * WEEK
+    faults = [EPOCH + (BEFORE + week) * A_WEEK for week in invented.faults if week < judged]
+    begins = EPOCH // HOUR + BEFORE * WEEK
+    ends = begins + judged * WEEK
     outcome = Outcome()
     hours: dict[int, Counted] = {}
     excluded: set[int] = set()
     learnt: tuple[int, Pattern | None] = (-1, None)
     last = float(EPOCH)
-    for hour, came in _by_hour(invented, faults, random):
+    for hour, came in _by_hour(invented, faults, ends, random):
         for since, until in _pauses(last, came, ends if hour + 1 == ends else None) if hour >= begins else ():
             if learnt[0] != (day := floor(since / DAY)):
                 learnt = day, learn({hour: hours[hour] for hour in hours.keys() - excluded}, since, _cell)
@@ -135,12 +136,14 @@ def _count(hours: dict[int, Counted], hour: int, came: Sequence[float]) -> None:
         hours.setdefault(hour, Counted(0))
 
 
-def _by_hour(invented: Invented, faults: Sequence[float], random: Random) -> Iterator[tuple[int, Sequence[float]]]:
-    """Each hour with its deliveries in order. Within an hour the rate is steady; what is late of a burst comes later."""
+def _by_hour(
+    invented: Invented, faults: Sequence[float], until: int, random: Random
+) -> Iterator[tuple[int, Sequence[float]]]:
+    """Each hour with its deliveries in order. Within an hour the rate is steady; the rest of a burst follows."""
     outages = [(fault, fault + invented.lasting) for fault in faults]
     size, within = invented.burst
     late: list[float] = []
-    for hour in range(EPOCH // HOUR, EPOCH // HOUR + (BEFORE + JUDGED) * WEEK):
+    for hour in range(EPOCH // HOUR, until):
         rate, moment, ends = _rate(invented, hour * HOUR + HOUR / 2) / HOUR, float(hour * HOUR), (hour + 1) * HOUR
         came = late
         while rate and (moment := moment + random.expovariate(rate)) < ends:

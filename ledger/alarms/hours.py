@@ -49,7 +49,7 @@ def count_hours(sources: Sequence[Source], now: datetime) -> Mapping[int, Came]:
 
 
 def _count(sources: Sequence[Source], since: datetime) -> list[ArrivalHour]:
-    """From the index of the sources' newest events; imports are read and left out."""
+    """From the index of what came by webhook: an import of this hour is not read."""
     events = InboundEvent.objects.filter(source__in=sources, received_at__gte=since, origin=Origin.WEBHOOK).order_by()
     hours = events.annotate(hour=TruncHour("received_at", tzinfo=UTC)).values("source", "hour")
     counted = hours.annotate(

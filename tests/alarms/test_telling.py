@@ -61,7 +61,7 @@ class Receiver:
                 receiver.came.append((self.path, {name.lower(): value for name, value in self.headers.items()}, body))
                 (receiver.answers.pop(0) if receiver.answers else status(204))(self)
 
-            do_GET = do_POST  # what follows a redirect asks so
+            do_GET = do_POST  # noqa: N815 - what follows a redirect asks so
 
             def log_message(self, *_: Any) -> None: ...
 
