@@ -79,6 +79,40 @@ def test_sqlite_without_json_is_refused(settings: Any, monkeypatch: pytest.Monke
     assert found == (["ledger.E006"] if uses_sqlite else [])
 
 
+TOLD = {"ALARM_DESK_URL": "https://rewards.example.com"}
+MAILED = {"ALARM_EMAILS": ["ops@example.com"], "ALARM_EMAIL_FROM": "rewards@example.com"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        pytest.param({}, [], id="nobody is told"),
+        pytest.param(TOLD | MAILED, [], id="by mail"),
+        pytest.param(TOLD | {"ALARM_WEBHOOK_URL": "https://hooks.example.com/1"}, [], id="by webhook"),
+        pytest.param(TOLD | {"ALARM_WEBHOOK_URL": "http://127.0.0.1:9000/"}, [], id="by webhook, to this machine"),
+        pytest.param(
+            {"ALARM_WEBHOOK_URL": "http://hooks.example.com/1"}, [("E007", "in the clear")], id="in the clear"
+        ),
+        pytest.param({"ALARM_WEBHOOK_URL": "hooks.example.com"}, [("E007", "in the clear")], id="no address"),
+        pytest.param({"ALARM_WEBHOOK_URL": "http://[::1"}, [("E007", "in the clear")], id="a broken address"),
+        pytest.param(MAILED, [("W007", "have no link")], id="without a link"),
+        pytest.param(TOLD | {"ALARM_EMAIL_FROM": "rewards@example.com"}, [("W007", "no mail is sent")], id="to nobody"),
+        pytest.param(TOLD | {"ALARM_EMAILS": ["ops@example.com"]}, [("W007", "webmaster@localhost")], id="from nobody"),
+        pytest.param({"ALARM_WEBHOOK_SECRET": "abc"}, [("W007", "nothing is posted")], id="a secret alone"),
+    ],
+)
+def test_alarms_that_could_not_be_told_are_named(
+    settings: Any, changed: dict[str, Any], expected: list[tuple[str, str]]
+) -> None:
+    for name, value in changed.items():
+        setattr(settings, name, value)
+
+    found = checks.alarms_can_be_told(None)
+
+    assert [str(message.id) for message in found] == [f"ledger.{number}" for number, _ in expected]
+    assert all(words in message.msg and message.hint for message, (_, words) in zip(found, expected, strict=True))
+
+
 def database_messages() -> list[tuple[str, str]]:
     found = run_checks(tags=["database"], databases=["default"])
     # Django keeps its checks in a set: their order says nothing.

@@ -1,6 +1,7 @@
 """Every question that an index is said to answer has one that can: the planner, kept from reading tables, says so."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,9 @@ from django.db.models import Model, QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from ledger.alarms.hours import webhooks
 from ledger.api.resources import RESOURCES, Resource
+from ledger.choices import EventState, Origin
 from ledger.filters import FILTERS, Cost
 from ledger.models import (
     Campaign,
@@ -19,6 +22,7 @@ from ledger.models import (
     LedgerEntry,
     Movement,
     Redemption,
+    Source,
     Voucher,
 )
 from ledger.search import search
@@ -26,6 +30,7 @@ from ledger.search.behind import claims
 from tests.access.viewers import LEAD
 from tests.finding import World, world
 from tests.roles import as_owner
+from tests.sources import add_source
 from tests.test_filters import plain
 
 LISTS: dict[str, tuple[type[Model], tuple[str, ...]]] = {
@@ -39,6 +44,34 @@ LISTS: dict[str, tuple[type[Model], tuple[str, ...]]] = {
     "events": (InboundEvent, ("-received_at", "-id")),
 }
 READ_WHOLE = {"sqlite": "SCAN ledger_", "postgresql": "Seq Scan on ledger_"}
+
+
+@pytest.fixture
+def imported(db: None) -> Source:
+    """So much in this hour that an index which holds it too would be read for long."""
+    source = add_source("stamply", slug="imported")
+    InboundEvent.objects.bulk_create(
+        InboundEvent(
+            source=source,
+            external_id=f"event {number}",
+            sha256=number.to_bytes(32),
+            body=b"{}",
+            state=EventState.RECORDED,
+            origin=Origin.IMPORT if number else Origin.WEBHOOK,
+            received_at=timezone.now(),
+        )
+        for number in range(1000)
+    )
+    if connection.vendor == "postgresql":
+        with as_owner(), connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    return source
+
+
+def test_what_came_by_webhook_is_found_without_imports(imported: Source) -> None:
+    found = webhooks([imported], timezone.now() - timedelta(hours=1))
+    assert "ledger_event_by_webhook" in explained(found)
+    assert found.count() == 1
 
 
 @pytest.fixture

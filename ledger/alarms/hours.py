@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.db.models.functions import TruncHour, TruncMinute
 
 from ledger.alarms.patterns import WEEKS
@@ -48,10 +48,15 @@ def count_hours(sources: Sequence[Source], now: datetime) -> Mapping[int, Came]:
     return _all(fresh, ends)
 
 
+def webhooks(sources: Sequence[Source], since: datetime) -> QuerySet[InboundEvent]:
+    """From an index of their own: an import of this hour is not read."""
+    return InboundEvent.objects.filter(
+        source__in=sources, received_at__gte=since, origin=Origin.WEBHOOK.value
+    ).order_by()
+
+
 def _count(sources: Sequence[Source], since: datetime) -> list[ArrivalHour]:
-    """From the index of the sources' newest events; imports are read and left out."""
-    events = InboundEvent.objects.filter(source__in=sources, received_at__gte=since, origin=Origin.WEBHOOK).order_by()
-    hours = events.annotate(hour=TruncHour("received_at", tzinfo=UTC)).values("source", "hour")
+    hours = webhooks(sources, since).annotate(hour=TruncHour("received_at", tzinfo=UTC)).values("source", "hour")
     counted = hours.annotate(
         events=Count("pk"),
         failed=Count("pk", filter=Q(state=EventState.FAILED)),

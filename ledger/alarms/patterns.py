@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import expm1, floor, log, log1p
+from statistics import mean, median
+from typing import NamedTuple
 
 HOUR = 3600
 WEEK = 168  # hours
@@ -24,7 +26,8 @@ FALSE_A_WEEK = 0.02
 # fifth of it (a holiday) one chance in 700. What came in the last hours is worth half after each HALF_LIFE.
 STEADY = 6.0
 HALF_LIFE = 3  # hours
-REMEMBERED = 4 * HALF_LIFE
+REMEMBERED = 8 * HALF_LIFE  # what is older weighs nothing
+FADED = 0.5 ** (1 / HALF_LIFE)
 LATELY = 0.2  # of an hour's arrivals: what the hours before say weighs no more, since a night may differ from its day
 LONGER = 1.5  # times as long as one that is as surprising as the longest silence of every week but one
 
@@ -75,39 +78,54 @@ class Pattern:
     def expected(self, since: float, until: float) -> float:
         return sum(share * self.rates[self.cell(hour)] for hour, share in _shares(since, until))
 
-    def surprise(self, hours: Hours, since: float, until: float) -> float:
+    def surprise(self, lately: "Lately", since: float, until: float) -> float:
         """
         That nothing came between, in nats, after what came in the hours before.
 
         Poisson, with a rate that is known as well as Gamma has it: the chance is
         ((STEADY + usual) / (STEADY + usual + expected)) ** (STEADY + came).
         """
-        usual, came = self._lately(hours, since)
-        return (STEADY + came) * log1p(self.expected(since, until) / (STEADY + usual))
+        return (STEADY + lately.came) * log1p(self.expected(since, until) / (STEADY + lately.usual))
 
     def judge(self, hours: Hours, last: float, now: float) -> Silence:
         """The silence since ``last``, when something came last."""
-        usual, came = self._lately(hours, last)
+        this = floor(last / HOUR)
+        *_, before = self.remembered(hours, this - REMEMBERED, this)
+        lately = self.lately(before, hours, last)
 
         def missing(surprise: float) -> float:
-            return (STEADY + usual) * expm1(surprise / (STEADY + came))
+            return (STEADY + lately.usual) * expm1(surprise / (STEADY + lately.came))
 
         needed = max(missing(log(self.weekly / FALSE_A_WEEK)), LONGER * missing(self.longest))
         return Silence(expected=self.expected(last, now), needed=needed)
 
-    def _lately(self, hours: Hours, last: float) -> tuple[float, float]:
-        """What was usual in the hours up to ``last``, and what came; each worth less the longer ago it is."""
+    def remembered(self, hours: Hours, first: int, last: int) -> Iterator["Lately"]:
+        """At the beginning of each hour from the first to the last, of the hours since the first."""
         usual = came = 0.0
-        this = floor(last / HOUR)
-        for hour in range(this - REMEMBERED, this + 1):
-            share = 1.0 if hour < this else last / HOUR - this
-            if hour in hours and share > 0:
-                worth = 0.5 ** ((this - hour) / HALF_LIFE)
-                usual += worth * share * self.rates[self.cell(hour)]
-                came += worth * arrivals(hours[hour].minutes, share)
-        most = LATELY * self.rates[self.cell(this)]
-        weight = min(1.0, most / usual) if usual else 0.0
-        return usual * weight, came * weight
+        for hour in range(first, last + 1):
+            yield Lately(usual, came)
+            if hour in hours:
+                usual += self.rates[self.cell(hour)]
+                came += arrivals(hours[hour].minutes)
+            usual, came = usual * FADED, came * FADED
+
+    def lately(self, before: "Lately", hours: Hours, moment: float) -> "Lately":
+        """With what is over of the moment's own hour; weighing no more than it may."""
+        usual, came = before
+        hour = floor(moment / HOUR)
+        rate, share = self.rates[self.cell(hour)], moment / HOUR - hour
+        if hour in hours and share > 0:
+            usual += share * rate
+            came += arrivals(hours[hour].minutes, share)
+        weight = min(1.0, LATELY * rate / usual) if usual else 0.0
+        return Lately(usual * weight, came * weight)
+
+
+class Lately(NamedTuple):
+    """What was usual in the hours up to a moment, and what came; each worth less the longer ago it is."""
+
+    usual: float
+    came: float
 
 
 def learn(hours: Hours, now: float, cell: Cell) -> Pattern | None:
@@ -130,20 +148,22 @@ def learn(hours: Hours, now: float, cell: Cell) -> Pattern | None:
 
 
 def _rates(hours: Hours, known: Sequence[int], cell: Cell) -> Sequence[float]:
-    minutes, weeks = [0] * WEEK, [0] * WEEK
+    """From the mean of the weeks, or their median where that is more: a holiday takes no part of a full hour."""
+    weeks: list[list[int]] = [[] for _ in range(WEEK)]
     for hour in known:
-        place = cell(hour)
-        minutes[place] += hours[hour].minutes
-        weeks[place] += 1
-    return [arrivals(came / of) if of else 0.0 for came, of in zip(minutes, weeks, strict=True)]
+        weeks[cell(hour)].append(hours[hour].minutes)
+    return [arrivals(max(mean(minutes), median(minutes))) if minutes else 0.0 for minutes in weeks]
 
 
 def _longest(hours: Hours, known: Sequence[int], pattern: Pattern) -> float:
     """The second of the weeks' longest silences, so that a fault that nobody was told of does not count."""
     longest: dict[int, float] = {}
+    begins = known[0]
+    remembered = list(pattern.remembered(hours, begins, known[-1]))
     for since, until in _silences(hours, known):
         week = (known[-1] - floor(until / HOUR)) // WEEK
-        longest[week] = max(longest.get(week, 0.0), pattern.surprise(hours, since, until))
+        lately = pattern.lately(remembered[floor(since / HOUR) - begins], hours, since)
+        longest[week] = max(longest.get(week, 0.0), pattern.surprise(lately, since, until))
     return sorted(longest.values())[-2] if len(longest) > 1 else max(longest.values(), default=0.0)
 
 

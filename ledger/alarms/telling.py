@@ -2,16 +2,20 @@
 Word of alarms, by mail and by webhook: one when it opens, one when it ends, reminders in between.
 
 What is to be sent is written with the alarm. A run takes a message before it sends it; one that could not be sent is
-taken again by the next run, for a day. One whose run died after sending comes twice.
+taken again by the next run, for a day, and then given up. One whose run died after sending and before it was noted
+comes twice: better so than never.
 """
 
 import hmac
 import json
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from datetime import datetime, timedelta
 from hashlib import sha256
 from http.client import HTTPException
 from smtplib import SMTPException
+from threading import Thread
+from time import monotonic
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
@@ -27,9 +31,11 @@ from ledger.alarms.signs import ADVICE
 from ledger.choices import AlarmKind, Channel, Notice
 from ledger.models import Alarm, AlarmNotice
 
-TAKEN_FOR = timedelta(minutes=2)  # longer than sending takes
+TAKEN_FOR = timedelta(minutes=2)  # longer than a run sends
 TRIED_FOR = timedelta(days=1)
-TIMEOUT = 5  # seconds
+TIMEOUT = 5  # seconds that a server may say nothing
+WHOLE_TIMEOUT = 15  # seconds of a message, whatever its server says meanwhile
+SENDING = 60  # seconds of a run
 AT_ONCE = 200  # messages of a run
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 SIGNATURE, TIMESTAMP = "X-Ledger-Signature", "X-Ledger-Timestamp"
@@ -76,13 +82,23 @@ def remind(now: datetime) -> None:
 
 def tell(now: datetime) -> int:
     """Send what is due; how much of it could not be sent."""
-    due = AlarmNotice.objects.filter(_is_free(now), sent_at=None, due_at__gt=now - TRIED_FOR)
-    failed = 0
+    _give_up(now)
+    due = AlarmNotice.objects.filter(_is_free(now), sent_at=None, channel__in=channels(), due_at__gt=now - TRIED_FOR)
+    failed, until = 0, monotonic() + SENDING
     for notice in due.select_related("alarm__source").order_by("pk")[:AT_ONCE]:
+        if monotonic() > until:
+            break
         taken = AlarmNotice.objects.filter(_is_free(now), pk=notice.pk, sent_at=None)
-        if notice.channel in channels() and taken.update(taken_at=now):
+        if taken.update(taken_at=now):
             failed += not _send(notice, now)
     return failed
+
+
+def _give_up(now: datetime) -> None:
+    """Each is said in the log once."""
+    for notice in AlarmNotice.objects.filter(sent_at=None, given_up_at=None, due_at__lte=now - TRIED_FOR)[:AT_ONCE]:
+        if AlarmNotice.objects.filter(pk=notice.pk, sent_at=None, given_up_at=None).update(given_up_at=now):
+            log.error("alarm_given_up", alarm=notice.alarm_id, word=notice.word, channel=notice.channel)
 
 
 def _is_free(now: datetime) -> Q:
@@ -92,7 +108,7 @@ def _is_free(now: datetime) -> Q:
 def _send(notice: AlarmNotice, now: datetime) -> bool:
     told = {"alarm": notice.alarm_id, "word": notice.word, "channel": notice.channel}
     try:
-        SENDERS[Channel(str(notice.channel))](notice, now)
+        _bounded(lambda: SENDERS[Channel(str(notice.channel))](notice, now))
     except NotSent as why:
         AlarmNotice.objects.filter(pk=notice.pk).update(taken_at=None)
         log.warning("alarm_not_told", why=str(why), **told)
@@ -100,6 +116,27 @@ def _send(notice: AlarmNotice, now: datetime) -> bool:
     AlarmNotice.objects.filter(pk=notice.pk).update(sent_at=now)
     log.info("alarm_told", **told)
     return True
+
+
+def _bounded(act: Callable[[], None]) -> None:
+    """
+    In a thread that is left behind where its server drips: time-outs of sockets begin anew with each byte.
+
+    Raises NotSent.
+    """
+    done: Future[None] = Future()
+
+    def run() -> None:
+        try:
+            done.set_result(act())
+        except Exception as error:  # noqa: BLE001 - `result` raises it
+            done.set_exception(error)
+
+    Thread(target=run, daemon=True).start()
+    try:
+        done.result(timeout=WHOLE_TIMEOUT)
+    except TimeoutError as error:
+        raise NotSent(f"it took more than {WHOLE_TIMEOUT} seconds") from error
 
 
 def content(notice: AlarmNotice) -> Mapping[str, Any]:

@@ -32,6 +32,7 @@ ROLLED_UP_WITHIN = timedelta(hours=1)
 COUNTED_WITHIN = timedelta(days=2)
 CHECKED_WITHIN = timedelta(hours=3)  # the newest hour that is over
 SENT_WITHIN = timedelta(minutes=10)
+SPOKEN_OF_FOR = timedelta(days=7)  # a message that was given up
 SILENT = timedelta(hours=24)
 CRON = "in cron: {when} cd /srv/reward-ledger && .venv/bin/python manage.py {command}"
 
@@ -119,7 +120,8 @@ def alarms() -> Iterator[Finding]:
         yield notice("Nobody has ever looked whether the sources are well.", minutely)
     elif counted < timezone.now() - CHECKED_WITHIN:
         yield notice(f"Whether the sources are well was last looked at {timesince(counted)} ago.", minutely)
-    unsent = AlarmNotice.objects.filter(sent_at=None, due_at__lt=timezone.now() - SENT_WITHIN)
+    now = timezone.now()
+    unsent = AlarmNotice.objects.filter(sent_at=None, due_at__range=(now - SPOKEN_OF_FOR, now - SENT_WITHIN))
     if count := unsent.order_by()[:MOST].count():
         yield notice(f"{count:,} messages about alarms could not be sent.", "Look for alarm_not_told in the log.")
 

@@ -67,7 +67,7 @@ class Alarm(models.Model):
 
 
 class AlarmNotice(models.Model):
-    """A message about an alarm by one channel: due when it is written, and tried until it is sent."""
+    """A message about an alarm by one channel: due when it is written, tried until it is sent or given up."""
 
     alarm = models.ForeignKey(Alarm, models.CASCADE, related_name="notices", db_index=False)
     channel = Word(Channel)
@@ -76,6 +76,7 @@ class AlarmNotice(models.Model):
     due_at = models.DateTimeField()
     taken_at = models.DateTimeField(null=True, help_text="By a run that tries to send it.")
     sent_at = models.DateTimeField(null=True)
+    given_up_at = models.DateTimeField(null=True)
 
     class Meta:
         default_permissions = ()

@@ -52,6 +52,12 @@ class InboundEvent(models.Model):
         indexes = (
             # The newest events of a source.
             Index(fields=("source", "received_at"), name="ledger_event_by_source"),
+            # What came by webhook lately: an import may bring millions in an hour.
+            Index(
+                fields=("source", "received_at"),
+                condition=Q(origin=Origin.WEBHOOK.value),
+                name="ledger_event_by_webhook",
+            ),
             # The events of a period. Written at its end alone.
             Index(fields=("received_at",), name="ledger_event_by_time"),
             # The events behind a claim.

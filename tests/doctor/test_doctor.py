@@ -20,7 +20,16 @@ from django.utils import timezone
 from ledger.choices import Origin
 from ledger.doctor import database
 from ledger.inbox import Delivery, receive
-from ledger.models import Balance, InboundEvent, RollUpZone, Source, WebhookSecret
+from ledger.models import (
+    Alarm,
+    AlarmNotice,
+    ArrivalHour,
+    Balance,
+    InboundEvent,
+    RollUpZone,
+    Source,
+    WebhookSecret,
+)
 from ledger.sql.install import lift
 from ledger.sql.roles import append_only_tables
 from tests.doctor.conftest import Usage
@@ -240,6 +249,37 @@ class TestOfADeployment:
             ("notice", "1 event held"),
         ]
         assert ["reread_events" in remedy for _, _, remedy in told("queues")] == [True, False]
+
+    def test_alarms_that_nobody_is_told_of(self, settings: Any) -> None:
+        settings.ALARM_EMAILS = []
+        assert ("notice", "Set ALARM_EMAILS or ALARM_WEBHOOK_URL.") in {(one, way) for one, _, way in told("alarms")}
+        Source.objects.update(is_active=False)
+        assert told("alarms") == []
+
+    def test_sources_that_nobody_looks_at(self) -> None:
+        ArrivalHour.objects.update(hour=timezone.now() - timedelta(hours=4))
+        weight, text, remedy = only("alarms")
+        assert (weight, text) == ("notice", "Whether the sources are well was last looked at 4\xa0hours ago.")
+        assert remedy.endswith("manage.py check_sources")
+        ArrivalHour.objects.all().delete()
+        assert only("alarms")[1] == "Nobody has ever looked whether the sources are well."
+
+    def test_messages_that_could_not_be_sent(self, deployment_of_readme: Source) -> None:
+        now = timezone.now()
+        times = {"since": now, "opened_at": now, "seen_at": now, "said": "Nothing has come."}
+        alarm = Alarm.objects.create(source=deployment_of_readme, kind="silent", **times)
+        notice = AlarmNotice.objects.create(alarm=alarm, channel="mail", word="opened", due_at=now)
+        assert findings() == {}  # one of this minute may wait
+        for ago, is_found in ((timedelta(minutes=11), True), (timedelta(days=2), True), (timedelta(days=8), False)):
+            AlarmNotice.objects.update(due_at=now - ago)
+            assert bool(findings()) == is_found
+        AlarmNotice.objects.update(due_at=now - timedelta(days=2))
+        assert only("alarms")[1:] == (
+            "1 messages about alarms could not be sent.",
+            "Look for alarm_not_told in the log.",
+        )
+        AlarmNotice.objects.filter(pk=notice.pk).update(sent_at=now)
+        assert findings() == {}
 
     def test_reports_that_nobody_rolls_up(self, monkeypatch: pytest.MonkeyPatch) -> None:
         RollUpZone.objects.update(until=None)

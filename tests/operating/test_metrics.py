@@ -22,7 +22,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from ledger.choices import EventState, Origin
 from ledger.inbox import Delivery, receive
 from ledger.metrics import seconds
-from ledger.models import Source
+from ledger.models import Alarm, Source
 from ledger.operating import figures, scraping
 from ledger.reports.rolling import roll_up
 from tests.providers.fixture_files import fixture
@@ -134,6 +134,15 @@ def test_a_queue_is_counted_no_further_than_needed(monkeypatch: pytest.MonkeyPat
     receive(source, [Delivery(body=b"not json %d" % number) for number in range(5)], origin=Origin.IMPORT)
     assert source.events.filter(state=EventState.FAILED).count() == 5
     assert scrape()["waiting{queue=failed}"] == 2
+
+
+def test_open_alarms_are_counted_and_those_that_are_over_are_not() -> None:
+    source, now = add_source("stamply", slug="quiet"), timezone.now()
+    times = {"since": now, "opened_at": now, "seen_at": now, "said": "Nothing has come."}
+    for kind, closed_at in (("silent", None), ("silent", now), ("refused", now)):
+        Alarm.objects.create(source=source, kind=kind, closed_at=closed_at, **times)
+    told = {name: value for name, value in scrape().items() if name.startswith("alarms_open")}
+    assert told == {"alarms_open{kind=silent,source=quiet}": 1}
 
 
 def test_how_far_reports_are_rolled_up_is_told() -> None:
