@@ -320,7 +320,7 @@ CORS_ALLOWED_ORIGINS: list[str] = env.list("API_CORS_ORIGINS", default=[])
 CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_ALLOW_HEADERS = ["accept", "authorization", "if-none-match"]
-CORS_EXPOSE_HEADERS = ["content-disposition", "etag", "ratelimit", "ratelimit-policy", "retry-after"]
+CORS_EXPOSE_HEADERS = ["content-disposition", "etag", "link", "ratelimit", "ratelimit-policy", "retry-after"]
 
 # TIME_ZONE: the zone the admin shows times in. Times are stored in UTC.
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")

@@ -17,7 +17,17 @@ from ledger.api.paging import Cursors
 from ledger.api.parameters import Parameters
 from ledger.api.problems import unavailable
 from ledger.api.resources import Resource
-from ledger.api.shapes import MOST_EXPANDED, NOTHING, Shape, Tree, shape, tree, unknown_fields, unknown_references
+from ledger.api.shapes import (
+    MOST_EXPANDED,
+    MOST_NAMED,
+    NOTHING,
+    Shape,
+    Tree,
+    shape,
+    tree,
+    unknown_fields,
+    unknown_references,
+)
 from ledger.filters import Strict
 from ledger.filters.fields import Moment
 from ledger.reports import Unanswerable, settle
@@ -169,10 +179,7 @@ def settle_now() -> datetime:
 
 def _references_of(resource: Resource) -> Callable[[str], Tree]:
     def read(text: str) -> Tree:
-        paths = _names(text)
-        if len(paths) > MOST_EXPANDED:
-            raise ValidationError(f"At most {MOST_EXPANDED} at once, not {len(paths)}.")
-        expand = tree(paths)
+        expand = tree(_names(text, most=MOST_EXPANDED))
         return _known(expand, list(unknown_references(resource, expand)))
 
     return read
@@ -180,14 +187,17 @@ def _references_of(resource: Resource) -> Callable[[str], Tree]:
 
 def _fields_of(resource: Resource, expand: Tree) -> Callable[[str], Tree]:
     def read(text: str) -> Tree:
-        fields = tree(_names(text))
+        fields = tree(_names(text, most=MOST_NAMED))
         return _known(fields, list(unknown_fields(resource, fields, expand)))
 
     return read
 
 
-def _names(text: str) -> list[str]:
-    return [name.strip() for name in text.split(",")]
+def _names(text: str, *, most: int) -> list[str]:
+    names = [name.strip() for name in text.split(",")]
+    if len(names) > most:
+        raise ValidationError(f"At most {most} at once, not {len(names)}.")
+    return names
 
 
 def _known(named: Tree, unknown: list[str]) -> Tree:

@@ -7,11 +7,12 @@ The entries since the moment of one report, as of that of another, are all that 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils import timezone
 
 from ledger.access import Viewer
 from ledger.api.asking import AS_OF, OF_A_THING, ask_limit, ask_shape, finish_without_filters, settle_now, settled
@@ -24,6 +25,7 @@ from ledger.keysets import Order
 from ledger.models import LedgerEntry
 
 SINCE = "since"
+APART = timedelta(minutes=1)  # clocks
 OF_CHANGES = OF_A_THING | {SINCE, AS_OF, "limit"}
 CURSORS = Cursors(order=Order(model=LedgerEntry, ordering=("recorded_at", "id")), asked={}, name="changes")
 
@@ -64,8 +66,15 @@ def ask_changes(given: QueryDict, viewer: Viewer) -> Asked:
 
 
 def _place(text: str) -> Sequence[Any]:
-    """A cursor's; of a moment, that after all which was recorded at it."""
+    """
+    A cursor's; of a moment, that after all which was recorded at it.
+
+    From a moment to come on nothing would be told of what is recorded until then.
+    """
     try:
-        return [Moment().clean(text), BIGGEST]
+        moment = Moment().clean(text)
     except ValidationError:
         return CURSORS.read(text)
+    if moment > timezone.now() + APART:
+        raise ValidationError("It lies in the future.")
+    return [moment, BIGGEST]

@@ -7,9 +7,11 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from ledger.access import Sight, Viewer
-from ledger.api.problems import INVALID_PARAMETER, NOT_ALLOWED, PERSONAL_PARAMETER, Fault, Problem
+from ledger.api.problems import INVALID_PARAMETER, MALFORMED, NOT_ALLOWED, PERSONAL_PARAMETER, Fault, Problem
 from ledger.api.resources import Resource
 from ledger.filters import Strict, is_personal
+
+MOST_GIVEN = 100  # parameters of one address: what is wrong with each is told, and looked for
 
 Value = TypeVar("Value")
 Default = TypeVar("Default")
@@ -22,9 +24,11 @@ def is_typed(name: str, of: type[Strict]) -> bool:
 
 
 class Parameters:
-    """``finish`` raises what was found to be wrong."""
+    """``finish`` raises what was found to be wrong. Of too many they are not looked at: raises Problem."""
 
     def __init__(self, given: QueryDict) -> None:
+        if len(given) > MOST_GIVEN:
+            raise Problem(MALFORMED, f"At most {MOST_GIVEN} parameters at once, not {len(given)}.")
         self.given = given
         self._invalid: list[Fault] = []
         self._personal: list[Fault] = []

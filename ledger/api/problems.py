@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import Http404
 from django.urls import reverse
@@ -153,8 +153,8 @@ def _problem(error: Exception) -> Problem:
     match error:
         case Problem():
             return error
-        case Http404():
-            return Problem(NOT_FOUND)
+        case Http404() | SuspiciousOperation():
+            return Problem(NOT_FOUND if isinstance(error, Http404) else MALFORMED)
         case PermissionDenied():
             return Problem(NOT_ALLOWED, str(error))
         case APIException():

@@ -10,6 +10,7 @@ from ledger.api.resources import Made, Resource
 Tree: TypeAlias = Mapping[str, Any]  # names, each with what is named within it
 NOTHING: Tree = {}
 MOST_EXPANDED = 10  # each is a query
+MOST_NAMED = 200  # fields: more than all of a claim with ten things expanded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,5 +104,5 @@ def _checked(question: Summary, rank: Rank, most: int) -> Rank:
         raise Unanswerable(f"Of 1 to {MOST} places, not {most}.")
     currencies = {*(question.currencies or ())}
     if rank == Rank.VALUE and (len(currencies) != 1 or None in currencies):
-        raise Unanswerable("Values are compared within one currency: name it in currencies.")
+        raise Unanswerable("Values are compared within one currency: say which.")
     return Rank(rank)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 
@@ -11,9 +10,9 @@ from ledger.api import paging
 from ledger.api.asking import AS_OF, MOST_MADE
 from ledger.api.changes import SINCE
 from ledger.api.counting import MOST_EXACTLY, Count
-from ledger.api.questions import UNKNOWN, OrUnknown, Zone
+from ledger.api.questions import UNKNOWN, OrUnknown, Zone, zones
 from ledger.api.resources import Resource
-from ledger.api.shapes import MOST_EXPANDED
+from ledger.api.shapes import MOST_EXPANDED, MOST_NAMED
 from ledger.filters import Cost, Strict
 from ledger.filters.fields import MOST_LISTED, Currency, Moment, OneOf, Some, SourceSlug
 from ledger.filters.strict import LONGEST, MOST_KEYS, PREFIX
@@ -60,7 +59,7 @@ READ_AS: Sequence[tuple[type[forms.Field], Callable[[Any], Json]]] = (
     (Some, _some),
     (OrUnknown, _or_unknown),
     (SourceSlug, lambda _: SLUG),
-    (Zone, lambda _: {"type": "string", "enum": sorted(available_timezones())}),
+    (Zone, lambda _: {"type": "string", "enum": sorted(zones())}),
     (OneOf, _one_of),
     (Moment, lambda _: A_MOMENT),
     (Currency, lambda _: {"type": "string", "pattern": "^[A-Za-z]{3}$"}),
@@ -125,7 +124,7 @@ def of_any(view: Any) -> Iterator[Parameter]:
 def of_a_thing(resource: Resource) -> Iterator[Parameter]:
     yield Parameter(
         name="fields",
-        schema=_names([*resource.fields], resource),
+        schema=_names([*resource.fields], resource) | {"maxItems": MOST_NAMED},
         says=f"These alone, of what is expanded by their path: id,{resource.listed[2]}.",
     )
     if resource.references:

@@ -162,7 +162,8 @@ def test_a_list_needs_its_permission_and_the_api_s(resource: Resource, db: None)
 
 
 def test_an_analyst_reads_the_numbers_and_no_events(analyst: Client) -> None:
-    names = [*(resource.name for resource in RESOURCES), *(f"reports/{report.name}" for report in REPORTS)]
+    reports = (f"reports/{report.name}" for report in REPORTS)
+    names = [*(resource.name for resource in RESOURCES), "entries/changes", *reports]
     assert list(read(analyst, "/")) == [name for name in names if name != "events"]
     assert problem(analyst, "/events/")[:2] == (403, "not-allowed")
     assert problem(analyst, "/entries/", expand="event,claim")[1:] == (

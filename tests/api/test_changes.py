@@ -10,7 +10,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
+from ledger.api.answering import moment
 from ledger.api.changes import CURSORS
 from ledger.models import LedgerEntry
 from ledger.reports import moments
@@ -176,3 +178,10 @@ def test_a_page_is_read_by_the_index_of_what_was_recorded(staff: Client) -> None
     plan = CURSORS.order.after(rows, [moments.read_clock() - timedelta(days=1), 1])[:101].explain()
     assert "ledger_entry_by_record" in plan
     assert "Seq Scan" not in plan
+
+
+def test_changes_since_a_moment_to_come_are_refused(staff: Client) -> None:
+    later = moment(timezone.now() + timedelta(days=1))
+    assert problem(staff, "/entries/changes/", since=later)[2] == {"since": "It lies in the future."}
+    clock_ahead = moment(timezone.now() + timedelta(seconds=5))
+    assert read(staff, "/entries/changes/", since=clock_ahead)["data"] == []

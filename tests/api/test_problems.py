@@ -142,6 +142,18 @@ def test_every_kind_of_problem_has_a_page_without_signing_in(client: Client, db:
         }
 
 
+@pytest.mark.parametrize("many", [101, 1001])  # more than Django itself reads
+@pytest.mark.parametrize("address", ["/", "/claimed-rewards/", "/claimed-rewards/1/", "/reports/summary/"])
+def test_too_many_parameters_are_not_looked_at(many: int, address: str, staff: Client) -> None:
+    assert problem(staff, address, **{f"a{n}": "1" for n in range(many)}) == (400, "malformed", {})
+
+
+def test_too_many_fields_are_not_looked_at(staff: Client) -> None:
+    names = ",".join(f"name{n}" for n in range(201))
+    assert problem(staff, "/claimed-rewards/", fields=names)[2] == {"fields": "At most 200 at once, not 201."}
+    assert problem(staff, "/claimed-rewards/", expand=names)[2] == {"expand": "At most 10 at once, not 201."}
+
+
 def test_no_name_of_a_parameter_breaks_it(staff: Client) -> None:
     for name in ("a\0b", "é" * 3000, "limit ", "fields[]", "metadata__", "__in"):
         assert list(problem(staff, "/claimed-rewards/", **{name: "1"})[2]) == [name]

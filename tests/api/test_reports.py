@@ -300,6 +300,7 @@ def test_every_fault_is_named_at_once(staff: Client) -> None:
     assert (status, kind, set(faults)) == (400, "invalid-parameter", set(asked))
     assert faults["perod"] == "There is no such parameter. Is period meant?"
     assert faults["zone"] == "A time zone, as in Europe/Berlin."
+    assert problem(staff, "/reports/summary/", zone="right/Europe/Berlin")[2] == {"zone": faults["zone"]}
     assert faults["by"] == "One of source, provider, campaign, kind, currency, title."
     assert problem(staff, "/reports/top-rewards/", rank="love", limit=1001)[2].keys() == {"rank", "limit"}
     assert problem(staff, "/reports/summary/", occurred="today", since="2026-01-01", title="a", title__in="b")[2] == {
