@@ -128,9 +128,11 @@ def _bounded(act: Callable[[], None]) -> None:
 
     def run() -> None:
         try:
-            done.set_result(act())
+            act()
         except Exception as error:  # noqa: BLE001 - `result` raises it
             done.set_exception(error)
+        else:
+            done.set_result(None)
 
     Thread(target=run, daemon=True).start()
     try:
