@@ -1,8 +1,8 @@
 """
 Keeps what this release makes of an empty database, with some of each row: `make kept-schema`.
 
-As SQL for each engine, in ``tests/upgrades/<release>.<engine>.sql``. A release's are written before it is out, and never
-again. PostgreSQL's binaries must be installed.
+As SQL for each engine, in ``tests/upgrades/<release>.<engine>.sql``. A release's are written before it is out, and
+never again. PostgreSQL's binaries must be installed.
 """
 
 import os

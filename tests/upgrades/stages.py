@@ -69,7 +69,8 @@ def look_at_the_desk() -> None:
     """Every claim and every event has its page."""
     client = Client()
     client.force_login(User.objects.get(username="admin"), backend="ledger.access.signing_in.LoggedBackend")
-    for row in (*ClaimedReward.objects.all(), *InboundEvent.objects.all()):
+    rows: list[ClaimedReward | InboundEvent] = [*ClaimedReward.objects.all(), *InboundEvent.objects.all()]
+    for row in rows:
         page = client.get(f"/admin/ledger/{row._meta.model_name}/{row.pk}/change/")
         assert (page.status_code, row.external_id in page.text) == (200, True), (row, page.status_code)
 
@@ -86,12 +87,12 @@ def unlike_the_models() -> Iterator[str]:
     with connection.cursor() as cursor:
         for model in apps.get_app_config("ledger").get_models():
             table = model._meta.db_table
-            there = {column.name for column in connection.introspection.get_table_description(cursor, table)}
-            for column in sorted(there ^ {field.column for field in model._meta.local_concrete_fields}):
+            there = {str(column.name) for column in connection.introspection.get_table_description(cursor, table)}
+            for column in sorted(there ^ {str(field.column) for field in model._meta.local_concrete_fields}):
                 yield f"{table}.{column} is {'not in the models' if column in there else 'missing'}."
     for examination, found in examine():
         if examination.name in OF_THE_SCHEMA:
-            yield from (finding.text for finding in found if finding.weight is not Weight.FINE)
+            yield from (finding.text for finding in found or () if finding.weight is not Weight.FINE)
 
 
 def agree() -> None:

@@ -16,8 +16,8 @@ from psycopg import sql
 from tests.upgrades.keeping import FOLDER, stage
 
 REMEDY = """\
-{file} can't be migrated to what the models are today. If that release is not out yet: make kept-schema. If it is, its file
-stays as it is: add a migration, and leave those that there are."""
+{file} can't be migrated to what the models are today. If that release is not out yet: make kept-schema. If it is, its
+file stays as it is: add a migration, and leave those that there are."""
 
 
 @pytest.mark.parametrize("file", sorted(FOLDER.glob(f"*.{connection.vendor}.sql")), ids=lambda file: str(file.name))
