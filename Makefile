@@ -12,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-browser bench chaos slow-clients fuzz restore-test lint schema roles requirements clean
+.PHONY: help demo test test-browser bench chaos slow-clients fuzz restore-test kept-schema lint schema roles requirements clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -61,6 +61,9 @@ schema: $(VENV)/.installed-dev ## write the API's schema anew: ledger/schema/ope
 
 restore-test: $(VENV)/.installed-dev ## back up a loaded ledger, restore it elsewhere, compare and use it
 	$(BIN)/python -m tests.restoring
+
+kept-schema: $(VENV)/.installed-dev ## keep this release's schema with some rows, for later releases to be tried on; before it is out
+	$(BIN)/python -m tests.upgrades.keeping
 
 roles: $(VENV)/.installed-dev ## write anew who may do what in PostgreSQL: ledger/sql/roles.sql
 	$(BIN)/python -m tests.environment database_roles > ledger/sql/roles.sql

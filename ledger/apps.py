@@ -16,13 +16,14 @@ class LedgerConfig(AppConfig):
 
 
 def _let_the_owner_migrate(using: str, **_: object) -> None:
-    from ledger.sql.roles import may_migrate  # noqa: PLC0415  (models must be loaded first)
+    from ledger.sql.roles import owners_of_tables  # noqa: PLC0415  (models must be loaded first)
 
-    if not may_migrate(connections[using]):
-        user = connections[using].settings_dict["USER"]
+    role, others = owners_of_tables(connections[using])
+    if others:
+        owner = others[0]
         raise CommandError(
-            f"{user} may not migrate: the tables are another role's. Name the database's owner for this command: "
-            "DATABASE_URL=postgres://reward_ledger@… manage.py migrate"
+            f"{role} may not migrate: the tables are {owner}'s. Run this command as {owner} (runuser -u {owner} -- …), "
+            f"or name it in the URL: DATABASE_URL=postgres://{owner}@… manage.py migrate"
         )
 
 

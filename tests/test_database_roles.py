@@ -89,5 +89,5 @@ if connection.vendor == "postgresql":
             return list(cursor.fetchall())
 
     def test_migrate_is_for_the_owner_and_says_so() -> None:
-        with pytest.raises(CommandError, match="may not migrate: the tables are another role's"):
+        with pytest.raises(CommandError, match="may not migrate: the tables are "):
             call_command("migrate", verbosity=0)

@@ -10,10 +10,15 @@ from django.core.management import get_commands
 from environs import Env
 
 from ledger.management.new_env import main, new_env
+from ledger.sql.roles import script
 
 ETC = Path(settings.BASE_DIR) / "rewards_site" / "deploy" / "etc"
 NGINX = (ETC / "nginx/sites-available/reward-ledger").read_text("utf-8")
+CRON = (ETC / "cron.d/reward-ledger").read_text("utf-8")
 UNITS = ETC / "systemd/system"
+README = (Path(settings.BASE_DIR) / "README.md").read_text("utf-8")
+DESCRIBED = README[README.index("## For real, on Debian") : README.index("**To upgrade**")]
+OWNER, WEB = "reward_ledger", "reward_ledger_web"
 
 
 def test_nginx_takes_bodies_as_large_as_the_server_does() -> None:
@@ -32,9 +37,28 @@ def test_nginx_asks_each_server_where_it_listens_and_the_other_if_it_is_away(nam
 
 
 def test_cron_runs_commands_that_there_are() -> None:
-    named = re.findall(r"\$manage (\w+)", (ETC / "cron.d/reward-ledger").read_text("utf-8"))
+    named = re.findall(r"\$manage (\w+)", CRON)
     assert "roll_up" in named
     assert set(named) - set(get_commands()) == set()
+
+
+def test_the_owner_migrates_and_dumps_and_the_role_of_the_servers_does_all_else() -> None:
+    assert re.findall(r"^User=(.*)", (UNITS / "reward-ledger@.service").read_text("utf-8"), re.MULTILINE) == [WEB]
+    for user, command in re.findall(r"^[*/\d ]+ (\w+) +(.+)", CRON, re.MULTILINE):
+        assert user == (OWNER if command.startswith("pg_dump") else WEB), command
+    for user, command in re.findall(
+        r"^runuser -u (\w+) -- \.venv/bin/python manage\.py (\w+)", DESCRIBED, re.MULTILINE
+    ):
+        assert user == (OWNER if command == "migrate" else WEB), command
+
+
+def test_readme_makes_each_user_a_role_before_it_is_needed() -> None:
+    rights = DESCRIBED.index("--file ledger/sql/roles.sql")
+    for user in (OWNER, WEB):
+        made = [re.search(rf"^{start}.* {user}$", DESCRIBED, re.MULTILINE) for start in ("adduser", ".* createuser")]
+        assert all(line and line.start() < rights for line in made), user
+    assert rights < DESCRIBED.index("manage.py migrate\n")
+    assert script().count(f"\\set owner {OWNER}\n") == script().count(f"\\set web {WEB}\n") == 1
 
 
 def test_settings_made_for_a_server_say_what_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -43,7 +67,8 @@ def test_settings_made_for_a_server_say_what_it_is(tmp_path: Path, capsys: pytes
     made = Env()
     made.read_env(str(tmp_path / ".env"), recurse=False)
     assert made._environ["ALLOWED_HOSTS"] == "rewards.example.com"
-    assert dj_database_url.parse(made._environ["DATABASE_URL"])["HOST"] == "/run/postgresql"
+    database = dj_database_url.parse(made._environ["DATABASE_URL"])
+    assert (database["HOST"], database["USER"]) == ("/run/postgresql", "")  # the user of the machine
     assert not {"HTTPS", "DEMO_PASSWORD"} & made._environ.keys()
     assert new_env("rewards.example.com") != new_env("rewards.example.com")
 

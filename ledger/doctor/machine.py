@@ -19,6 +19,7 @@ SERIOUS = frozenset({"ledger.W001", "ledger.W002", "ledger.W003", "ledger.W004",
 # They follow from HTTPS, of which ledger.W001 speaks where it matters.
 OF_HTTPS = frozenset({"security.W004", "security.W008", "security.W012", "security.W016"})
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
+ROOT = 0
 STRANGERS = stat.S_IRWXO
 LEAST_BYTES, LEAST_PART = 1024**3, 0.05
 OF_THIS_MACHINE = frozenset({"", "localhost", "127.0.0.1", "::1"})
@@ -44,10 +45,14 @@ def _findings(messages: Iterable[CheckMessage]) -> Iterator[Finding]:
 
 
 def environment_file() -> Iterator[Finding]:
-    """It has the keys of everything."""
+    """It has the keys of everything. Root's is read by a group: of the servers, and of who migrates."""
     file = Path(settings.ENV_FILE) if settings.ENV_FILE else None
-    if file and file.exists() and file.stat().st_mode & OTHERS:
-        yield serious(f"{file} can be read by others: it has the keys of all secrets.", f"chmod 600 {file}")
+    if not file or not file.exists():
+        return
+    found = file.stat()
+    mode = 0o640 if found.st_uid == ROOT and found.st_mode & stat.S_IRGRP else 0o600
+    if found.st_mode & OTHERS & ~mode:
+        yield serious(f"{file} can be read by others: it has the keys of all secrets.", f"chmod {mode:o} {file}")
 
 
 def metrics() -> Iterator[Finding]:

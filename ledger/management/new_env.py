@@ -28,8 +28,8 @@ DEMO_PASSWORD={password}
 SERVED = """\
 ALLOWED_HOSTS={host}
 TRUSTED_PROXIES=1
-# By the socket PostgreSQL knows who asks: there is no password.
-DATABASE_URL=postgres://reward_ledger@%2Frun%2Fpostgresql/reward_ledger
+# By the socket PostgreSQL knows who asks, and takes each user of the machine for the role of the same name.
+DATABASE_URL=postgres://%2Frun%2Fpostgresql/reward_ledger
 STATIC_ROOT=/var/lib/reward-ledger/static
 # The units give each server a folder of its own.
 METRICS_DIRECTORY=/run/reward-ledger

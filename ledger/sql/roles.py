@@ -52,19 +52,22 @@ BEGIN
 END $body$"""
 
 
-def may_migrate(connection: BaseDatabaseWrapper) -> bool:
-    """Whether the tables, as far as there are any, are this role's own."""
+def owners_of_tables(connection: BaseDatabaseWrapper) -> tuple[str, list[str]]:
+    """This role, and those that it would have to be to alter the tables that there are."""
     if connection.vendor != "postgresql":
-        return True
+        return "", []
     with connection.cursor() as cursor:
-        cursor.execute(OWNS)
-        return bool(cursor.fetchone() != (False,))
+        cursor.execute(OWNERS)
+        role, others = cursor.fetchone() or ("", [])
+        return role, others
 
 
-OWNS = """\
-SELECT bool_and(pg_has_role(c.relowner, 'USAGE')) FROM pg_class AS c
-JOIN pg_namespace AS n ON n.oid = c.relnamespace AND n.nspname = ANY(current_schemas(false))
-WHERE c.relkind = 'r' AND starts_with(c.relname, 'ledger_')"""
+OWNERS = """\
+SELECT current_user::text, ARRAY(
+    SELECT DISTINCT c.relowner::regrole::text FROM pg_class AS c
+    JOIN pg_namespace AS n ON n.oid = c.relnamespace AND n.nspname = ANY(current_schemas(false))
+    WHERE c.relkind = 'r' AND starts_with(c.relname, 'ledger_') AND NOT pg_has_role(c.relowner, 'USAGE')
+    ORDER BY 1)"""
 
 
 def script() -> str:

@@ -33,7 +33,7 @@ def fill() -> None:
     call_command("demo", "--events", str(EVENTS), "--until", "2026-03-01")
     for name, roles in ROLES.items():
         _add(name, roles)
-    _one_of_each()
+    one_of_each()
 
 
 @cache
@@ -88,7 +88,7 @@ def same_name() -> str:
     return "Inês Carvalho"
 
 
-def _one_of_each() -> None:
+def one_of_each() -> None:
     admin = User.objects.get(username="admin")
     lion = Source.objects.get(provider="loyaltylion")
     given = fixture("loyaltylion", "rewards.store_fulfilment")

@@ -18,7 +18,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from ledger.choices import Origin
-from ledger.doctor import database
+from ledger.doctor import database, machine
 from ledger.inbox import Delivery, receive
 from ledger.models import (
     Alarm,
@@ -71,11 +71,27 @@ class TestOfADeployment:
         assert (weight, remedy[:10]) == ("serious", "HTTPS=true")
         assert "can be read on the way" in text
 
-    def test_an_environment_file_that_others_can_read(self, settings: Any) -> None:
-        Path(settings.ENV_FILE).chmod(0o640)
-        weight, text, remedy = only("environment")
-        assert (weight, remedy) == ("serious", f"chmod 600 {settings.ENV_FILE}")
+    @pytest.mark.parametrize(
+        ("is_roots", "mode", "remedy"),
+        [(False, 0o640, "600"), (True, 0o604, "600"), (True, 0o644, "640"), (True, 0o660, "640")],
+    )
+    def test_an_environment_file_that_others_can_read(
+        self, settings: Any, monkeypatch: pytest.MonkeyPatch, *, is_roots: bool, mode: int, remedy: str
+    ) -> None:
+        file = Path(settings.ENV_FILE)
+        file.chmod(mode)
+        monkeypatch.setattr(machine, "ROOT", file.stat().st_uid if is_roots else -1)
+        weight, text, told_remedy = only("environment")
+        assert (weight, told_remedy) == ("serious", f"chmod {remedy} {file}")
         assert "keys of all secrets" in text
+
+    def test_an_environment_file_of_roots_that_the_servers_group_can_read(
+        self, settings: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        file = Path(settings.ENV_FILE)
+        file.chmod(0o640)
+        monkeypatch.setattr(machine, "ROOT", file.stat().st_uid)
+        assert findings() == {}
 
     def test_metrics_of_single_workers(self, settings: Any) -> None:
         settings.METRICS_ADDRESSES = [ip_network("10.0.0.5")]
@@ -304,7 +320,7 @@ class TestOfADeployment:
         assert out.getvalue().endswith("0 serious, 0 to look at.\n")
 
     def test_it_says_what_to_do_and_ends_with_1_where_something_is(self, settings: Any) -> None:
-        Path(settings.ENV_FILE).chmod(0o644)
+        Path(settings.ENV_FILE).chmod(0o604)
         out = StringIO()
         with pytest.raises(SystemExit) as ended:
             call_command("doctor", processes=1, stdout=out, no_color=True)
