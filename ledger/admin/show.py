@@ -1,6 +1,7 @@
 """How values look: one function for each kind of value. What is unknown is a dash with a word why, never 0 or blank."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -10,7 +11,7 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from ledger.choices import ClaimStatus, DiscountType, EventState, RedemptionStatus
 from ledger.models import Voucher
@@ -150,6 +151,11 @@ def yes_no(*, is_so: bool, yes: str = "Yes", no: str = "No") -> SafeString:
 def code(text: str) -> SafeString:
     """An id or a code: in mono, and whole when it is clicked."""
     return format_html('<code class="id">{}</code>', text)
+
+
+def name_of_parts(name: str) -> SafeString:
+    """A provider's long name, as ``voucher.loyalty_card.transaction.created``: a line may end where a part does."""
+    return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in re.split(r"(?<=[./])", name)))
 
 
 def address(thing: Model) -> str:
