@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from ledger.choices import ClaimStatus, DiscountType, EventState, RedemptionStatus
 from ledger.models import Voucher
@@ -155,7 +155,7 @@ def code(text: str) -> SafeString:
 
 def name_of_parts(name: str) -> SafeString:
     """A provider's long name, as ``voucher.loyalty_card.transaction.created``: a line may end where a part does."""
-    return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in re.split(r"(?<=[./])", name)))
+    return format_html_join(SafeString("<wbr>"), "{}", ((part,) for part in re.split(r"(?<=[./])", name)))
 
 
 def address(thing: Model) -> str:
@@ -188,4 +188,6 @@ def foreign(value: Any) -> SafeString:
         return format_html('<table class="pairs">{}</table>', rows)
     if not value:
         return format_html('<span class="soft">{}</span>', "empty")
+    if isinstance(value, str):
+        return format_html("{}", value)
     return format_html("<pre>{}</pre>", json.dumps(value, indent=2, ensure_ascii=False))
