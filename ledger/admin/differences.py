@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
@@ -92,6 +93,10 @@ class Seen:
         seen = self._shown(model, field.name, value)
         if isinstance(seen, datetime):
             return show.time(seen)
+        if isinstance(seen, Decimal):
+            return show.money(seen, None)
+        if isinstance(seen, (dict, list)):
+            return show.foreign(seen)
         label = dict(field.flatchoices).get(seen, seen) if field.choices else seen
         return Truncator(str(label)).chars(LONGEST)
 

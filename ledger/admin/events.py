@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString
 
 from ledger.access import Power, Sight, Viewer, headers, payload
 from ledger.admin import show
-from ledger.admin.base import text
 from ledger.admin.decisions import Decidable
 from ledger.admin.facets import ITS_ID, PROVIDER, SOURCE, Facet, found_by, period, typed, types, words
 from ledger.admin.faulty import Marked
@@ -77,7 +76,7 @@ class InboundEventAdmin(Rereadable, Decidable):
 
     @admin.display(description="Type")
     def type_column(self, event: InboundEvent) -> SafeString:
-        return text(event.event_type)
+        return show.name_of_parts(event.event_type) if event.event_type else show.dash()
 
     @admin.display(description="State")
     def standing(self, event: InboundEvent) -> SafeString:

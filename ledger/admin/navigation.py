@@ -101,8 +101,8 @@ PLACES: Mapping[str, Sequence[Place]] = {
         Place(name="Events", icon="events", model=InboundEvent),
         Place(name="Held", icon="held", model=InboundEvent, query=f"?state={EventState.HELD.value}", count=held),
         Place(name="Refused", icon="refused", model=Refusal),
-        Place(name="Refused, kept", icon="refused", model=RefusedDelivery),
-        Place(name="Alarms", icon="refused", model=Alarm),
+        Place(name="Refused, kept", icon="kept", model=RefusedDelivery),
+        Place(name="Alarms", icon="alarms", model=Alarm),
     ),
     "Ledger": (
         Place(name="Entries", icon="entries", model=LedgerEntry),
@@ -117,7 +117,7 @@ PLACES: Mapping[str, Sequence[Place]] = {
         Place(name="Staff", icon="staff", model=User),
         Place(name="Roles", icon="roles", model=Group),
         Place(name="Second factors", icon="factors", model=SecondFactor),
-        Place(name="Access log", icon="events", model=AccessLogEntry),
+        Place(name="Access log", icon="log", model=AccessLogEntry),
     ),
 }
 

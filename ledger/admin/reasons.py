@@ -85,7 +85,7 @@ def _refused(_request: HttpRequest, asked: Asked, finding: Finding) -> SafeStrin
     causes = ", ".join(f"{show.number(count)} {WHY_REFUSED[cause]}" for cause, count in sorted(finding.refused.items()))
     since, until = asked.came
     return format_html(
-        "It may have been refused: from {} to {} {} were turned away at {} ({}), and nobody has read them.",
+        "It may have been refused: from {} to {}, {} were turned away at {} ({}), and nobody has read them.",
         show.day(since), show.day(min(until, timezone.now())),
         _deliveries(sum(finding.refused.values())), asked.customer.source, causes,
     )  # fmt: skip

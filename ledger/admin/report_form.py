@@ -89,7 +89,7 @@ class ReportForm(forms.Form):
         if since is None:
             raise forms.ValidationError("Say from which day.")
         if since >= until:
-            raise forms.ValidationError("It ends before it begins.")
+            raise forms.ValidationError("The period ends before it begins: Before has to be later than From.")
         longest = LONG[Period(given["period"])]
         if until - since > timedelta(days=longest):
             raise forms.ValidationError(f"By {given['period']} are {longest:,} days at most: ask by something longer.")

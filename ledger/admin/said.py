@@ -36,6 +36,10 @@ class Voice:
         return show.address(self.event)
 
     @property
+    def name(self) -> SafeString:
+        return show.name_of_parts(self.event.event_type or "Event")
+
+    @property
     def when(self) -> str:
         return (
             f"{show.day(self.stamp.time)}, {show.clock(self.stamp.time)}"

@@ -1,6 +1,7 @@
 """How values look: one function for each kind of value. What is unknown is a dash with a word why, never 0 or blank."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -152,6 +153,11 @@ def code(text: str) -> SafeString:
     return format_html('<code class="id">{}</code>', text)
 
 
+def name_of_parts(name: str) -> SafeString:
+    """A provider's long name, as ``voucher.loyalty_card.transaction.created``: a line may end where a part does."""
+    return format_html_join(SafeString("<wbr>"), "{}", ((part,) for part in re.split(r"(?<=[./])", name)))
+
+
 def address(thing: Model) -> str:
     """Of the thing's page."""
     return reverse(f"admin:{thing._meta.label_lower.replace('.', '_')}_change", args=[thing.pk])
@@ -182,4 +188,6 @@ def foreign(value: Any) -> SafeString:
         return format_html('<table class="pairs">{}</table>', rows)
     if not value:
         return format_html('<span class="soft">{}</span>', "empty")
+    if isinstance(value, str):
+        return format_html("{}", value)
     return format_html("<pre>{}</pre>", json.dumps(value, indent=2, ensure_ascii=False))

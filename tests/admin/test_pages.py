@@ -26,7 +26,7 @@ def read(client: Client, address: str) -> str:
     response = client.get(address)
     assert response.status_code == 200, address
     html = re.sub(r"<(script|style|svg).*?</\1>|<head>.*?</head>", " ", response.content.decode(), flags=re.DOTALL)
-    return " ".join(re.sub(r"<[^>]*>", " ", html).split())
+    return " ".join(re.sub(r"<[^>]*>", " ", html.replace("<wbr>", "")).split())
 
 
 def take(source: Source, name: str) -> None:

@@ -109,3 +109,11 @@ def test_the_right_one_of_several_events_with_one_id_is_found(source: Source) ->
 
     assert by_field["name"].event == event
     assert [(voice.number, voice.event) for voice in everyone] == [(1, event)]
+
+
+def test_a_long_name_may_end_a_line_where_a_part_of_it_ends() -> None:
+    assert show.name_of_parts("program_events/<b>.made") == "program_events/<wbr>&lt;b&gt;.<wbr>made"
+
+
+def test_masked_metadata_is_no_json() -> None:
+    assert show.foreign("•••") == "•••"

@@ -125,10 +125,10 @@ function icon(name) {
   return svg;
 }
 
-const HIDDEN = "•••"; // as ledger.access masks it
+const MASKS = ["•••", "…"]; // as ledger.access masks, wholly or but for the end
 
 for (const id of document.querySelectorAll("dd code.id, .copied code.id, code.id.copied")) {
-  if (id.textContent.includes(HIDDEN)) {
+  if (MASKS.some((mask) => id.textContent.includes(mask))) {
     continue;
   }
   const button = document.createElement("button");
