@@ -430,6 +430,9 @@ LOGGING = {
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
         # What went wrong with a request is in its own line, without its address.
         "django.request": {"handlers": [], "level": "ERROR", "propagate": True},
+        # At DEBUG they write out what a page shows, and what a statement asks for.
+        "django.template": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.db.backends": {"handlers": [], "level": "INFO", "propagate": True},
         # Four lines for every sign-in, of which none tells who.
         "axes": {"handlers": [], "level": "WARNING", "propagate": True},
         # Whoever asks for another host is answered 400; a traceback of it helps nobody.

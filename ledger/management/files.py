@@ -1,5 +1,6 @@
 """What is named on the command line, as files of events: found, opened, unpacked, in chunks."""
 
+import errno
 import os
 import stat
 import sys
@@ -19,6 +20,8 @@ from ledger.management.rows import rows
 CHUNK = 256 * 1024
 STANDARD_INPUT = "-"
 GZIP = b"\x1f\x8b"  # how it begins, whatever the file is called
+# No export packs so well: a file that does is made to fill what unpacks it.
+MOST_UNPACKED, PACKED_TO_LET_BE = 200, 128 * 1024  # times its size; and so many bytes
 OF_LINES = (".ndjson", ".jsonl")
 OF_ROWS = ".csv"
 OF_EVENTS = (".json", *OF_LINES, OF_ROWS)
@@ -55,7 +58,8 @@ def find(path: str) -> list[EventFile]:
     """
     The file that the path names, or those in the folder, in order. Raises ``UnusablePath``.
 
-    A file that is named is taken whatever it is called; in a folder only what is called like a file of events.
+    A file that is named is taken whatever it is called, and so is a pipe, as the shell makes of ``<(…)``; in a folder
+    only what is called like a file of events.
     """
     if path == STANDARD_INPUT:
         return [EventFile(name=path)]
@@ -64,6 +68,10 @@ def find(path: str) -> list[EventFile]:
     except OSError as error:
         raise UnusablePath(f"{path}: {error.strerror}") from None
     if not stat.S_ISDIR(status.st_mode):
+        if not (stat.S_ISREG(status.st_mode) or stat.S_ISFIFO(status.st_mode)):
+            raise UnusablePath(
+                f"{path}: a device or a socket; expected a file, a folder, a pipe, or - for standard input"
+            )
         return [EventFile(name=path, size=status.st_size)]
     files = list(_in_folder(Path(path)))
     if not files:
@@ -116,9 +124,12 @@ def _chunks(file: BufferedReader, read: Callable[[int], object]) -> Iterator[byt
     """What a file holds, unpacked. One ``read1`` at a time: what came before a damage is not lost."""
     is_compressed = file.peek(len(GZIP))[: len(GZIP)] == GZIP
     source = GzipFile(fileobj=file) if is_compressed else file
-    is_seekable, before = file.seekable(), 0
+    is_seekable, before, unpacked = file.seekable(), 0, 0
     while chunk := source.read1(CHUNK):
-        now = file.tell() if is_seekable else before + len(chunk)
+        unpacked += len(chunk)
+        now = file.tell() if is_seekable else unpacked
+        if unpacked > MOST_UNPACKED * max(now, PACKED_TO_LET_BE):
+            raise OSError(errno.EFBIG, f"it unpacks to more than {MOST_UNPACKED} times its size")
         read(now - before)
         before = now
         yield chunk

@@ -7,7 +7,6 @@ goes on behind it.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import count
 
 from ledger.management.pages import NO_PAGES, Pages
 from ledger.management.recovering import Recovering
@@ -60,7 +59,9 @@ def elements(chunks: Iterable[bytes], *, limit: int, pages: Pages = NO_PAGES) ->
 def lines(chunks: Iterable[bytes], *, limit: int, pages: Pages = NO_PAGES) -> Iterator[Piece]:
     """The lines that are not blank; of a page, however long, its records."""
     window = Window(chunks, limit=limit)
-    for number in count(1):
+    number = 0
+    while True:
+        number += 1 + window.pass_blank_lines()
         begin, line = window.at(), window.hold_line()
         text = (line.removeprefix(BYTE_ORDER_MARK) if begin == 0 else line).lstrip(BLANKS)
         body, parts = text.rstrip(BLANKS), window.line_in_parts()

@@ -81,7 +81,8 @@ class _Rows:
         return header
 
     def _next(self) -> bool:
-        """False: the table ends here."""
+        """On to a line that says something; False: the table ends here."""
+        self.line += self.window.pass_blank_lines()
         return self.window.byte() is not None or self.window.fill()
 
     def _row(self, header: _Header) -> tuple[str, bytes]:

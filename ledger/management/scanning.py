@@ -21,6 +21,7 @@ def run(pattern: bytes) -> Run:
     return re.compile(pattern).match  # type: ignore[return-value]
 
 
+BLANK = run(rb"[ \t\r\n]*+")
 SPACE = run(rb"(?:[ \t\r\n]++|\xef\xbb\xbf)*")
 TO_BRACKET = run(rb'%b(?:"%b"%b)*' % (FILLER, REST_OF_STRING, FILLER))
 TO_BRACKET_OR_COMMA = run(rb'%b(?:"%b"%b)*' % (FILLER_IN_ARRAY, REST_OF_STRING, FILLER_IN_ARRAY))
@@ -63,6 +64,18 @@ class Window:
     def byte(self) -> int | None:
         """At the position; None: the stream ends there."""
         return self.held[self.position] if self.position < len(self.held) else None
+
+    def pass_blank_lines(self) -> int:
+        """How many there were. What is left of the last one, if the stream ends there, is a line yet."""
+        passed = 0
+        while True:
+            end = BLANK(self.held, self.position).end()
+            after = self.held.rfind(b"\n", self.position, end) + 1
+            if after:
+                passed += self.held.count(b"\n", self.position, after)
+                self.start = self.position = after
+            if end < len(self.held) or not after or not self.fill():
+                return passed
 
     def hold_line(self) -> bytes:
         """The line, unless it is too large: then its beginning."""

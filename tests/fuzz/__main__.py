@@ -17,15 +17,20 @@ import django
 import tests.environment  # noqa: F401 - before any settings are read
 
 CORPUS = Path(__file__).parent / "corpus"
+FIXTURES = Path(__file__).parents[1] / "fixtures"  # what the readers of a provider begin with
+READERS = ("voucherify", "loyaltylion")
 LARGEST, KEPT = 8192, 1024  # bytes of what is tried, and of what a corpus takes
 LIMITS = (f"-max_len={LARGEST}", "-timeout=5", "-rss_limit_mb=1024", "-verbosity=0", "-print_final_stats=1")
+
+
+TARGETS = sorted({path.name for path in CORPUS.iterdir() if path.is_dir()}.union(READERS))
 
 
 def main(arguments: Sequence[str]) -> int:
     if arguments[:1] == ["--led"]:
         return _led(arguments[1], arguments[2:])
     asked = _asked(arguments)
-    for name in asked.targets or sorted(path.name for path in CORPUS.iterdir() if path.is_dir()):
+    for name in asked.targets or TARGETS:
         print(f"\n{name}", flush=True)
         if ended := _search(name, asked):
             return ended
@@ -34,19 +39,23 @@ def main(arguments: Sequence[str]) -> int:
 
 def _asked(arguments: Sequence[str]) -> Namespace:
     parser = ArgumentParser(prog="python -m tests.fuzz", description="Looks for bytes that break a promise.")
-    parser.add_argument("targets", nargs="*", help="by name; without any, all")
+    parser.add_argument("targets", nargs="*", metavar="target", help=f"{', '.join(TARGETS)}; without any, all")
     parser.add_argument("--seconds", type=int, default=60, help="for each target")
     parser.add_argument("--keep", action="store_true", help="add to its corpus what reaches more")
-    return parser.parse_args(arguments)
+    asked = parser.parse_args(arguments)
+    if unknown := sorted(set(asked.targets) - set(TARGETS)):
+        parser.error(f"no such target: {', '.join(unknown)}")
+    return asked
 
 
 def _search(name: str, asked: Namespace) -> int:
-    corpus = str(CORPUS / name)
+    kept = [str(folder / name) for folder in (CORPUS, FIXTURES) if (folder / name).is_dir()]
     with tempfile.TemporaryDirectory() as found:
         finds = f"-artifact_prefix={CORPUS.parent}/find-"
-        ended = _process(name, f"-max_total_time={asked.seconds}", finds, found, corpus)
+        ended = _process(name, f"-max_total_time={asked.seconds}", finds, found, *kept)
         if asked.keep and not ended:
-            ended = _process(name, "-merge=1", f"-max_len={KEPT}", corpus, found)
+            (CORPUS / name).mkdir(exist_ok=True)
+            ended = _process(name, "-merge=1", f"-max_len={KEPT}", str(CORPUS / name), found)
     return ended
 
 

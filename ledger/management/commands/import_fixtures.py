@@ -83,7 +83,8 @@ class Command(BaseCommand):
             raise Unusable(str(unusable)) from None
         if errors == STANDARD_INPUT:
             raise Unusable("--errors -: expected the name of a file; standard output has the counts.")
-        if errors and any(Path(file.name).resolve() == Path(errors).resolve() for file in files):
+        named = [Path(file.name) for file in files if file.name != STANDARD_INPUT and not file.problem]
+        if errors and Path(errors).exists() and any(path.samefile(errors) for path in named):
             raise Unusable(f"--errors {errors} is among the files to import.")
         return files
 
