@@ -17,6 +17,7 @@ from ledger.admin.said import Voice
 from ledger.admin.traces import Key, of_value
 from ledger.admin.tree import Drawing, Wanted, parsed
 from ledger.models import InboundEvent
+from ledger.providers import all_providers
 
 MOST = 6  # payloads on a page
 MOST_VALUES = 1500  # of all of them together
@@ -68,8 +69,10 @@ def payloads(request: HttpRequest, told: Sequence[InboundEvent], wanted: Mapping
 def wanted_of(thing: Any, groups: Iterable[Group]) -> Mapping[Key, list[Wanted]]:
     """The values of a page by what they may look like in a payload."""
     found: dict[Key, list[Wanted]] = {}
+    provider = all_providers().get(thing.source.provider)
+    minor = provider.minor if provider else 1
     for row in (row for group in groups for row in group.rows if row.name):
-        for key in of_value(thing, thing._meta.get_field(row.name)):
+        for key in of_value(thing, thing._meta.get_field(row.name), minor=minor):
             found.setdefault(key, []).append(Wanted(name=row.name, label=row.label))
     return found
 

@@ -16,7 +16,6 @@ from ledger.admin import show
 
 Key = tuple[str, object]
 LONGEST = 40  # characters of a number or a time
-MINOR = 100  # minor units in a major one, for those who count in them
 CALLED = ("external_id", "merchant_ref", "code")  # what another thing is named by
 
 
@@ -35,8 +34,12 @@ def of_leaf(leaf: Any) -> Iterator[Key]:
         yield from _time(leaf)
 
 
-def of_value(thing: Model, field: "Field[Any, Any]") -> set[Key]:
-    """What a field's value may look like there. Words of our own vocabulary and yes or no would be found anywhere."""
+def of_value(thing: Model, field: "Field[Any, Any]", *, minor: int) -> set[Key]:
+    """
+    What a field's value may look like there; of money, so many of its provider's units as ``minor`` tells.
+
+    Words of our own vocabulary and yes or no would be found anywhere.
+    """
     value = getattr(thing, field.name)
     if field.choices or isinstance(value, bool):
         return set()
@@ -45,7 +48,7 @@ def of_value(thing: Model, field: "Field[Any, Any]") -> set[Key]:
     if isinstance(value, datetime):
         return {("time", value)}
     if isinstance(value, Decimal):
-        return {("number", value), ("number", value * MINOR)}
+        return {("number", value * minor)}
     if isinstance(value, int):
         return {("number", Decimal(value))}
     return {("text", value)} if _tells(value) else set()

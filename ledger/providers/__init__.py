@@ -70,6 +70,7 @@ class Provider:
     retries: tuple[timedelta, ...]  # after the first attempt; empty: not published
     gives_up: str  # when the provider switches a webhook off
     failures_allowed: int  # in a row, until then; of one delivery where its retries are published
+    minor: int = 1  # how many of its amounts' units make one of the currency: 100 where it counts in cents
     unsent_kinds: frozenset[RewardKind] = frozenset()  # claims of these never come by webhook
     personal_paths: tuple[str, ...] = ()  # of its payloads: "$.data.customer.name"; "**" for any depth
     page_keys: tuple[str, ...] = ()  # under which a page of its API has an array of records, each an event to ``open``

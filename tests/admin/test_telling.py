@@ -15,10 +15,11 @@ from ledger.admin.payloads import MOST, TOO_BIG
 from ledger.admin.reply import DOUBLE, HELD, reply
 from ledger.admin.timeline import MOST as MOST_MOMENTS
 from ledger.admin.timeline import Moment, Strand, timeline
-from ledger.admin.traces import Key, of_leaf
+from ledger.admin.traces import Key, of_leaf, of_value
 from ledger.admin.tree import Drawing, Wanted, parsed
 from ledger.choices import EventState
 from ledger.models import ClaimedReward, Customer, InboundEvent, LedgerEntry, Redemption, Source, Voucher
+from ledger.providers import all_providers
 from tests.access.viewers import AGENT, ANALYST, LEAD
 from tests.admin.test_deciding import WHY, answer
 from tests.admin.test_pages import read, take
@@ -122,6 +123,13 @@ def test_each_value_names_the_event_and_the_path_that_it_came_from(staff: Client
 )
 def test_a_value_is_told_however_it_is_spelt(spelt: str, keys: set[Key]) -> None:
     assert set(of_leaf(parsed(spelt.encode()))) == keys
+
+
+@pytest.mark.parametrize(("slug", "sent"), [("voucherify", 1500), ("loyaltylion", 15)])
+def test_money_is_looked_for_in_its_providers_units(slug: str, sent: int) -> None:
+    field = ClaimedReward._meta.get_field("value")
+    keys = of_value(ClaimedReward(value=Decimal("15.00")), field, minor=all_providers()[slug].minor)
+    assert keys == {("number", Decimal(sent))}
 
 
 def test_a_tree_is_escaped_has_paths_and_is_cut() -> None:

@@ -54,6 +54,7 @@ provider = Provider(
     retries=RETRIES,
     gives_up=GIVES_UP,
     failures_allowed=1 + len(RETRIES),
+    minor=100,
     personal_paths=(
         "$.**.customer.name",
         "$.**.customer.email",
