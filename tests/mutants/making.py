@@ -8,6 +8,7 @@ texts with a blank in them, which are for people.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 import libcst as cst
@@ -16,6 +17,7 @@ from mutmut.mutation.mutators import mutation_operators
 
 UNCHANGED_CALLS = frozenset({"TypeVar", "cast", "isinstance", "len"})
 LOG = "log"
+SHOWN = 30  # characters before the first that differs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -38,7 +40,10 @@ class Mutant:
         return str(mutated.code)
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: `{self.before}` → `{self.after}`"
+        alike = takewhile(lambda pair: pair[0] == pair[1], zip(self.before, self.after, strict=False))
+        same = max(0, len(list(alike)) - SHOWN)
+        before, after = (text[same : same + 3 * SHOWN] for text in (self.before, self.after))
+        return f"{self.path}:{self.line}: `{before}` → `{after}`"
 
 
 def mutants_of(path: Path) -> list[Mutant]:

@@ -61,7 +61,7 @@ def _with_unreadable(one: Fixture, ending: tuple[str, ...]) -> bytes | None:
 def _spoil(value: Any, ending: tuple[str, ...]) -> bool:
     if not isinstance(value, dict):
         return False
-    inside = value
+    inside: Any = value
     for step in ending[:-1]:
         inside = inside.get(step) if isinstance(inside, dict) else None
     if isinstance(inside, dict) and inside.get(ending[-1]) is not None:
