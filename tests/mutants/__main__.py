@@ -19,10 +19,20 @@ from tests.mutants.trying import Fate, Trial
 SIGNATURES = (Path("ledger/signatures.py"),)
 RECORDING = tuple(Path(f"ledger/{name}.py") for name in ("recording", "inbox", "folding", "understanding"))
 TESTS = (
-    *(f"tests/providers/test_{name}.py" for name in ("every_fixture", "signatures", "tables", "traps")),
+    *(f"tests/providers/test_{name}.py" for name in ("every_fixture", "signatures", "tables", "traps", "vital")),
     *(
         f"tests/test_{name}.py"
-        for name in ("inbox", "recording", "held", "one_claim", "webhooks", "reread_events", "rereading", "decisions")
+        for name in (
+            "folding",
+            "inbox",
+            "recording",
+            "held",
+            "one_claim",
+            "webhooks",
+            "reread_events",
+            "rereading",
+            "decisions",
+        )
     ),
 )
 # Slow, of samples or of cost, or said by other tests of the same fixtures.
