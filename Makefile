@@ -12,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-browser bench chaos slow-clients fuzz restore-test kept-schema lint schema roles requirements clean
+.PHONY: help demo test test-browser bench chaos slow-clients fuzz mutants restore-test kept-schema lint schema roles requirements clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -56,6 +56,9 @@ slow-clients: $(VENV)/.installed-dev ## a webhook among a thousand slow clients,
 fuzz: $(VENV)/.installed-dev $(VENV)-fuzz/.installed ## look for bytes that break a promise, a minute each; ARGS="typed --seconds 600"
 	$(VENV)-fuzz/bin/python -m tests.fuzz $(ARGS)
 
+mutants: $(VENV)/.installed-dev $(VENV)-mutants/.installed ## whether the tests notice wrong code; ARGS="--providers 220 --seed 2"
+	DATABASE_URL=sqlite://:memory: $(VENV)-mutants/bin/python -m tests.mutants $(ARGS)
+
 schema: $(VENV)/.installed-dev ## write the API's schema anew: ledger/schema/openapi.json
 	$(BIN)/python -m tests.environment spectacular --format openapi-json --validate --fail-on-warn --file ledger/schema/openapi.json
 
@@ -76,7 +79,7 @@ requirements: ## re-export requirements*.txt from pyproject.toml (needs uv); UPG
 COMPILE = --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate $(if $(UPGRADE),--upgrade)
 
 clean: ## remove the virtual environment, caches and collected files; keeps .env and the database
-	rm -rf $(VENV) $(VENV)-bench $(VENV)-fuzz staticfiles .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
+	rm -rf $(VENV) $(VENV)-bench $(VENV)-fuzz $(VENV)-mutants staticfiles .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:
@@ -104,6 +107,13 @@ $(VENV)-fuzz/.installed: tests/fuzz/requirements.txt requirements-dev.txt | $(VE
 	$(BIN)/python -m venv $(VENV)-fuzz
 	$(VENV)-fuzz/bin/python -m pip install --quiet --require-hashes --requirement requirements-dev.txt
 	$(VENV)-fuzz/bin/python -m pip install --quiet --requirement tests/fuzz/requirements.txt
+	@touch $@
+
+# What makes mutants, beside all that the tests need.
+$(VENV)-mutants/.installed: tests/mutants/requirements.txt requirements-dev.txt | $(VENV)/bin/python
+	$(BIN)/python -m venv $(VENV)-mutants
+	$(VENV)-mutants/bin/python -m pip install --quiet --require-hashes --requirement requirements-dev.txt
+	$(VENV)-mutants/bin/python -m pip install --quiet --requirement tests/mutants/requirements.txt
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.txt | $(VENV)/bin/python

@@ -142,10 +142,22 @@ def test_compact_text_is_what_no_white_space_would_have_been(value: Any, indent:
         (b'" never closed ', b'" never closed '),
         (b'"ends in a backslash\\', b'"ends in a backslash\\'),
         (b"\xff \xfe", b"\xff\xfe"),
+        (b"X Y\x0b \x0c", b"XY\x0b\x0c"),
     ],
 )
 def test_compact_changes_nothing_but_white_space_outside_of_strings(spaced: bytes, tight: bytes) -> None:
     assert compacted(spaced) == tight
+
+
+def test_only_a_body_over_a_mebibyte_is_left_as_it_is() -> None:
+    largest = b" " * 1024 * 1024
+    assert compacted(largest) == b""
+    assert compacted(largest + b" ") == largest + b" "
+
+
+def test_a_request_without_the_header_is_refused() -> None:
+    for provider in all_providers().values():
+        assert provider.check(request(b"{}"), "secret") is None
 
 
 @pytest.mark.parametrize("piece", [b" ", b'"', b"\\", b'\\"', b'" ', b"a ", b'{"a": "b c"} '])
