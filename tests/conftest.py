@@ -27,6 +27,20 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if collection_path.name == "browser" and not is_asked_for else None
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What asks no database is the same on either: the run on SQLite has it. Unless it is marked ``both_engines``."""
+    if connections["default"].vendor == "sqlite":
+        return
+    once = {item for item in items if not _asks_a_database(item)}
+    config.hook.pytest_deselected(items=list(once))
+    items[:] = [item for item in items if item not in once]
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    marked = any(map(item.get_closest_marker, ("django_db", "both_engines")))
+    return marked or not {"db", "transactional_db"}.isdisjoint(getattr(item, "fixturenames", ()))
+
+
 def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # No test needs `collectstatic` to have run.

@@ -20,6 +20,8 @@ from tests.reports.history import Line, World
 from tests.roles import as_owner
 from tests.sources import add_source
 
+pytestmark = pytest.mark.both_engines
+
 SAFE: dict[str, Any] = {
     "DEBUG": False,
     "SECRET_KEY": "a key of our own",

@@ -20,6 +20,7 @@ REMEDY = """\
 file stays as it is: add a migration, and leave those that there are."""
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("file", sorted(FOLDER.glob(f"*.{connection.vendor}.sql")), ids=lambda file: str(file.name))
 def test_a_kept_release_goes_on(file: Path, tmp_path: Path) -> None:
     restored = on_postgresql if connection.vendor == "postgresql" else on_sqlite
