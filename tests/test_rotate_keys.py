@@ -123,7 +123,7 @@ def test_killed_halfway_it_is_run_again(source: Source) -> None:
     """By SIGKILL, while a server seals what is new."""
     WebhookSecret.objects.bulk_create(
         WebhookSecret(source=source, name=str(number), sealed=Fernet(OLD).encrypt(b"x" * 1000))
-        for number in range(3000)
+        for number in range(MANY)
     )
     environment = os.environ | {"DATABASE_URL": database_url(), "LEDGER_ENCRYPTION_KEYS": f"{NEW},{OLD}"}
     command = [sys.executable, "manage.py", "rotate_keys"]

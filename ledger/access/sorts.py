@@ -127,7 +127,7 @@ JUDGED: Mapping[type[Model], Mapping[Sort, str]] = {
     Alarm: {
         Sort.PLAIN: "id source kind since opened_at seen_at closed_at said acknowledged_at acknowledged_by",
     },
-    AlarmNotice: {Sort.PLAIN: "id alarm channel word number due_at taken_at sent_at"},
+    AlarmNotice: {Sort.PLAIN: "id alarm channel word number due_at taken_at sent_at given_up_at"},
     ArrivalHour: {Sort.PLAIN: "id source hour events failed minutes first last"},
     Source: {Sort.PLAIN: "id slug provider name currency time_zone is_active created_at"},
     User: {

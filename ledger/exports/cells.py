@@ -33,7 +33,7 @@ def each(write: Callable[[str], str], column: Cells) -> Cells:
 
 
 def times(column: Cells) -> Cells:
-    """RFC 3339, in UTC: of ``2026-03-01 12:00:00.5+00`` and, on SQLite, ``2026-03-01 12:00:00.500000``."""
+    """As ``time`` has them: of ``2026-03-01 12:00:00.5+00`` and, on SQLite, ``2026-03-01 12:00:00.500000``."""
     return each(_time, column)
 
 
@@ -61,7 +61,8 @@ def no_formulas(column: Cells) -> Cells:
 
 
 def _time(text: str) -> str:
-    return f"{text[:10]}T{_decimal(text[11:].removesuffix('+00'))}Z"
+    seconds, _, fraction = text[11:].removesuffix("+00").partition(".")
+    return f"{text[:10]}T{seconds}{f'.{fraction:0<6}' if fraction.strip('0') else ''}Z"
 
 
 def _decimal(text: str) -> str:
