@@ -13,7 +13,7 @@ import schemathesis
 from django.contrib.auth.models import User
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from schemathesis.config import (
     ChecksConfig,
     CoveragePhaseConfig,
@@ -130,7 +130,8 @@ def analyst_s(filled: None) -> str:
 at_leisure = hypothesis.settings(suppress_health_check=list(hypothesis.HealthCheck))
 
 
-@contract(examples=2, is_covered=True).exclude(path_regex=WEBHOOKS).parametrize()
+# Every bound is tried on PostgreSQL, which takes minutes; it is the stricter of the two.
+@contract(examples=2, is_covered=connection.vendor == "postgresql").exclude(path_regex=WEBHOOKS).parametrize()
 @at_leisure
 def test_every_address_keeps_to_the_schema(case: schemathesis.Case, superuser: str) -> None:
     case.call_and_validate(headers={"Authorization": f"Bearer {superuser}"})
