@@ -164,6 +164,12 @@ def test_a_page_is_read_from_its_place_by_the_index_of_its_filter(
     asked: dict[str, str], index: str, source: Source
 ) -> None:
     claims(source, *range(40))
+    ClaimedReward.objects.bulk_create(
+        ClaimedReward(
+            source=source, external_id=f"{number}", status="claimed", claimed_at=NOON, claimed_at_precision="exact"
+        )
+        for number in range(400)
+    )
     at: tuple[datetime, int] = (NOON + timedelta(minutes=20), 20)
     order = Order(model=ClaimedReward, ordering=("-claimed_at", "-id"))
     rows = order.after(ClaimFilters(asked, ClaimedReward.objects.all()).qs, at)[:4]
