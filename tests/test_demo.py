@@ -21,6 +21,7 @@ from ledger.management.new_env import new_env
 from ledger.models import ClaimedReward, Customer, InboundEvent, Source, WebhookSecret
 from ledger.providers import all_providers
 from rewards_site.settings import env
+from tests.roles import as_owner
 from tests.sources import add_source
 from tests.state import due, sums
 
@@ -36,7 +37,8 @@ def _folder(settings: Any, tmp_path: Path) -> None:
 
 def run(*arguments: str, **options: Any) -> list[str]:
     out = io.StringIO()
-    call_command("demo", "--events", "120", "--port", str(PORT), *arguments, stdout=out, **options)
+    with as_owner():  # it migrates
+        call_command("demo", "--events", "120", "--port", str(PORT), *arguments, stdout=out, **options)
     return out.getvalue().splitlines()
 
 
@@ -80,7 +82,7 @@ def test_second_demo_duplicates_nothing_whatever_the_day() -> None:
 
 
 def test_some_people_are_customers_of_both_sources_and_nobody_twice_of_one() -> None:
-    call_command("demo", "--events", "2400", "--port", str(PORT), "--until", UNTIL, stdout=io.StringIO())
+    run("--events", "2400", "--until", UNTIL)
 
     sources = Source.objects.filter(provider__in=("loyaltylion", "voucherify"))
     for column in ("email", "merchant_ref"):
