@@ -113,7 +113,8 @@ def _with_rolled(whole: Plan, question: Summary, zone: RollUpZone) -> Plan:
         days = (first, last)
         stretches = [(question.begins, begin(first, zone.name)), (begin(last, zone.name), question.ends)]
     stretches = [(begins, ends) for begins, ends in stretches if begins != ends]
-    hours, stretches = _with_hours(stretches) if _has_hours(zone, whole) else ([], stretches)
+    has_hours = _has_hours(zone, whole)
+    hours, stretches = _with_hours(stretches) if has_hours and whole.period is None else ([], stretches)
     if zone.until is None or not (days or hours):
         return whole
     midnight = datetime.combine(whole.as_of.astimezone(UTC).date(), time(), UTC)
@@ -122,6 +123,7 @@ def _with_rolled(whole: Plan, question: Summary, zone: RollUpZone) -> Plan:
         whole,
         zone=zone.name,
         rolled=zone.pk,
+        cube=Cube.HOURS if has_hours else whole.cube,  # where it tells enough it has the fewest lines
         days=days,
         hours=hours,
         stretches=stretches,
@@ -131,7 +133,7 @@ def _with_rolled(whole: Plan, question: Summary, zone: RollUpZone) -> Plan:
 
 def _has_hours(zone: RollUpZone, whole: Plan) -> bool:
     is_told = CUBES[Cube.HOURS].issuperset({*whole.columns, *whole.filters})
-    return (zone.name, zone.source) == OF_HOURS and whole.period is None and is_told
+    return (zone.name, zone.source) == OF_HOURS and is_told
 
 
 def _with_hours(stretches: Sequence[Stretch]) -> tuple[list[Hours], list[Stretch]]:
